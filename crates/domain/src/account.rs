@@ -188,7 +188,7 @@ pub const CODES_PER_TARGET: [Limit; 3] = [
 ];
 
 /// How often codes may be asked for from one network address. Generous: a whole school may share one.
-pub const CODES_PER_ADDRESS: Limit = Limit { max: 60, window_seconds: 3_600 };
+pub const CODES_PER_ADDRESS: Limit = Limit { max: 3_000, window_seconds: 3_600 };
 
 /// The sites that keep a session of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

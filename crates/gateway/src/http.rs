@@ -6,8 +6,8 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 const TOTAL_TIMEOUT: Duration = Duration::from_secs(10);
-/// Bytes of an answer that are read at most.
-pub const ANSWER_BYTES_MAX: usize = 64 * 1024;
+/// Bytes of an answer that are read at most; what is longer is cut off and will not parse.
+const ANSWER_BYTES_MAX: usize = 64 * 1024;
 
 /// A client that follows no redirects and waits ten seconds at most.
 pub fn client() -> Result<reqwest::Client> {
@@ -18,6 +18,19 @@ pub fn client() -> Result<reqwest::Client> {
         .dns_resolver(Arc::new(LoopbackNames))
         .build()
         .map_err(|error| GatewayError::Configuration(error.to_string()))
+}
+
+/// The text of an answer, at most 64 KiB of it.
+pub async fn text(mut answer: reqwest::Response) -> std::result::Result<String, reqwest::Error> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = answer.chunk().await? {
+        bytes.extend_from_slice(&chunk);
+        if bytes.len() > ANSWER_BYTES_MAX {
+            bytes.truncate(ANSWER_BYTES_MAX);
+            break;
+        }
+    }
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// Names below `localhost` are the machine itself (RFC 6761), which not every system's resolver knows.

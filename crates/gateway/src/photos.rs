@@ -1,4 +1,4 @@
-//! Photos as objects: a local directory by default, S3-compatible storage in production.
+//! Photos as objects, in a local directory. The `object_store` crate leaves room for S3-compatible storage.
 
 use crate::Result;
 use object_store::{ObjectStore, ObjectStoreExt, PutPayload, local::LocalFileSystem, path::Path};

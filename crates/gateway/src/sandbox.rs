@@ -95,7 +95,7 @@ impl Sandbox {
         if !answer.status().is_success() {
             return Err(unexpected(format!("status {}", answer.status())));
         }
-        let body = answer.text().await.map_err(unreachable_bank)?;
+        let body = crate::http::text(answer).await.map_err(unreachable_bank)?;
         serde_json::from_str(&body).map_err(|error| unexpected(error.to_string()))
     }
 

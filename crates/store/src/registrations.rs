@@ -200,6 +200,19 @@ pub async fn insert(tx: &mut Tx, r: &Registration, person_key: &str) -> Result<(
     Ok(())
 }
 
+/// Takes a registration for this transaction if it still has the version that was read. Whoever moves its seats does
+/// this first, so that two who change the same registration wait for each other here and nowhere else.
+pub async fn take(tx: &mut Tx, r: &Registration, now: Timestamp) -> Result<u64> {
+    Ok(exec!(
+        tx,
+        "update registrations set updated_at = $1 where province = $2 and id = $3 and version = $4",
+        now.as_millisecond(),
+        r.province().as_str(),
+        r.id.0,
+        r.version
+    )?)
+}
+
 /// Writes changed data if the registration still has the version that was read.
 pub async fn update_data(tx: &mut Tx, r: &Registration, person_key: &str, now: Timestamp) -> Result<u64> {
     let sealed = seal(tx, r, person_key);

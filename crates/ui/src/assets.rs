@@ -21,11 +21,12 @@ struct Asset {
 fn assets() -> &'static [Asset] {
     static ASSETS: OnceLock<Vec<Asset>> = OnceLock::new();
     ASSETS.get_or_init(|| {
-        let files: [(&str, &str, &[u8]); 5] = [
+        let files: [(&str, &str, &[u8]); 6] = [
             ("style.css", "text/css; charset=utf-8", include_bytes!("../assets/style.css")),
             ("app.js", "text/javascript; charset=utf-8", include_bytes!("../assets/app.js")),
             ("seats.js", "text/javascript; charset=utf-8", include_bytes!("../assets/seats.js")),
             ("photo.js", "text/javascript; charset=utf-8", include_bytes!("../assets/photo.js")),
+            ("desk.js", "text/javascript; charset=utf-8", include_bytes!("../assets/desk.js")),
             ("icon.svg", "image/svg+xml", include_bytes!("../assets/icon.svg")),
         ];
         files.into_iter().map(|(name, kind, body)| Asset { name, kind, body, hashed: hashed(name, body) }).collect()
