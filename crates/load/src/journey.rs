@@ -67,11 +67,8 @@ async fn register_passport(browser: &mut Browser, person: &Person) -> Result<()>
     let log_in = browser.get(&site(browser, "ncre-bm", &journey_path("home"))).await?;
     let back = value_of(&log_in.body, "name=\"return\" value=\"")?;
     let register = site(browser, "passport", "/register");
-    let mut form = vec![
-        ("return", back),
-        ("account_email", person.email.clone()),
-        ("account_mobile", person.mobile.clone()),
-    ];
+    let mut form =
+        vec![("return", back), ("account_email", person.email.clone()), ("account_mobile", person.mobile.clone())];
     for action in ["email-code", "mobile-code"] {
         let mut ask = form.clone();
         ask.push(("action", action.to_owned()));

@@ -15,7 +15,8 @@ const SURNAMES: [&str; 8] = ["测", "试", "样", "例", "演", "示", "虚", "�
 
 impl Person {
     pub fn new(number: u32) -> Person {
-        let first = format!("1101012000{:02}{:02}{:03}", 1 + number / 28_000 % 12, 1 + number / 1_000 % 28, number % 1_000);
+        let first =
+            format!("1101012000{:02}{:02}{:03}", 1 + number / 28_000 % 12, 1 + number / 1_000 % 28, number % 1_000);
         let digits: [u8; 17] = first.as_bytes().try_into().expect("seventeen digits");
         Person {
             email: format!("load{number}@example.cn"),

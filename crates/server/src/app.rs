@@ -74,8 +74,7 @@ pub async fn open_db(settings: &Settings, random: &dyn Random) -> Result<Db, Sta
     let directory = settings.data_dir.join("photos");
     // What is in there is sealed, but that is no reason to show it around.
     let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&directory);
-    made
-        .map_err(|source| StartError::Io { what: format!("data_dir: {}", directory.display()), source })?;
+    made.map_err(|source| StartError::Io { what: format!("data_dir: {}", directory.display()), source })?;
     let vault = keys::vault(settings, random).map_err(StartError::Keys)?;
     Ok(Db::open(&settings.database_url, vault).await?)
 }

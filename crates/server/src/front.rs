@@ -89,8 +89,11 @@ impl Front {
             return peer;
         }
         let forwarded = request.headers().get_all("x-forwarded-for").iter();
-        let addresses: Vec<&str> =
-            forwarded.filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(',')).map(str::trim).collect();
+        let addresses: Vec<&str> = forwarded
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(','))
+            .map(str::trim)
+            .collect();
         let at = addresses.len().checked_sub(self.trusted_proxies);
         at.and_then(|at| addresses[at].parse::<std::net::IpAddr>().ok()).map_or(peer, |address| address.to_string())
     }

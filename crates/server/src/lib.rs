@@ -12,3 +12,5 @@ pub mod settings;
 mod sites;
 pub mod telemetry;
 mod worker;
+
+pub use run::serve;

@@ -96,30 +96,52 @@ impl Settings {
         reader.finish(settings)
     }
 
+    /// What counts where nothing is configured: everything on this machine, in one directory.
+    pub fn local(mode: Mode, data_dir: PathBuf, port: u16) -> Settings {
+        Settings {
+            mode,
+            listen: Ipv4Addr::LOCALHOST.into(),
+            port,
+            ops_port: OPS_PORT,
+            scheme: "http".to_owned(),
+            public_port: Some(port),
+            hosts: local_hosts(mode),
+            trusted_proxies: 0,
+            database_url: format!("sqlite:{}", data_dir.join("ncre.sqlite").display()),
+            key_file: data_dir.join("keys.json"),
+            sandbox_key_file: data_dir.join("sandbox.key"),
+            notify_base: None,
+            log: "info".to_owned(),
+            fonts: FontPaths::default(),
+            data_dir,
+        }
+    }
+
     fn take(mode: Mode, reader: &mut Reader) -> Settings {
+        let data_dir = reader.take("data_dir", || PathBuf::from("var"));
         let port = reader.take("port", || PORT);
+        let local = Settings::local(mode, data_dir, port);
         let configured: BTreeMap<String, Hosts> = reader.take("hosts", BTreeMap::new);
         // Behind configured hosts stands a proxy on the scheme's own port; on a developer's machine nothing does.
         let public_port = reader.take("public_port", || configured.is_empty().then_some(port));
-        let mut hosts = local_hosts(mode);
+        let mut hosts = local.hosts;
         hosts.extend(configured);
-        let data_dir: PathBuf = reader.take("data_dir", || "var".into());
         Settings {
             mode,
-            listen: reader.take("listen", || Ipv4Addr::LOCALHOST.into()),
+            listen: reader.take("listen", || local.listen),
             port,
-            ops_port: reader.take("ops_port", || OPS_PORT),
-            scheme: reader.take("scheme", || "http".to_owned()),
+            ops_port: reader.take("ops_port", || local.ops_port),
+            scheme: reader.take("scheme", || local.scheme),
             public_port,
             hosts,
-            trusted_proxies: reader.take("trusted_proxies", || 0),
-            database_url: reader.take("database_url", || format!("sqlite:{}", data_dir.join("ncre.sqlite").display())),
-            key_file: reader.take("key_file", || data_dir.join("keys.json")),
-            sandbox_key_file: reader.take("sandbox_key_file", || data_dir.join("sandbox.key")),
-            notify_base: reader.take("notify_base", || None),
-            log: reader.take("log", || "info".to_owned()),
+            trusted_proxies: reader.take("trusted_proxies", || local.trusted_proxies),
+            database_url: reader.take("database_url", || local.database_url),
+            key_file: reader.take("key_file", || local.key_file),
+            sandbox_key_file: reader.take("sandbox_key_file", || local.sandbox_key_file),
+            notify_base: reader.take("notify_base", || local.notify_base),
+            log: reader.take("log", || local.log),
             fonts: fonts(reader),
-            data_dir,
+            data_dir: local.data_dir,
         }
     }
 
@@ -128,7 +150,8 @@ impl Settings {
             reader.problem("scheme", format!("must be http or https, but is {:?}", self.scheme));
         }
         if self.trusted_proxies > PROXIES_MAX {
-            reader.problem("trusted_proxies", format!("must be at most {PROXIES_MAX}, but is {}", self.trusted_proxies));
+            reader
+                .problem("trusted_proxies", format!("must be at most {PROXIES_MAX}, but is {}", self.trusted_proxies));
         }
         if self.port != 0 && self.port == self.ops_port {
             reader.problem("ops_port", format!("must differ from port, but both are {}", self.port));
@@ -197,10 +220,8 @@ fn fonts(reader: &mut Reader) -> FontPaths {
 
 /// Hosts below `localhost`, which every browser takes for this machine.
 fn local_hosts(mode: Mode) -> BTreeMap<String, Hosts> {
-    let both = |name: &str| Hosts {
-        public: format!("{name}.localhost"),
-        education: Some(format!("{name}.edu.localhost")),
-    };
+    let both =
+        |name: &str| Hosts { public: format!("{name}.localhost"), education: Some(format!("{name}.edu.localhost")) };
     let one = |name: &str| Hosts { public: format!("{name}.localhost"), education: None };
     let mut hosts = vec![("passport", both("passport")), ("candidate", both("ncre-bm")), ("desk", both("ncre-kw"))];
     if mode == Mode::Demo {

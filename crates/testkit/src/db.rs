@@ -40,9 +40,14 @@ impl TestDb {
     }
 
     async fn sqlite() -> TestDb {
+        TestDb::from_template(&sqlite_template().await).await
+    }
+
+    /// A copy of a SQLite database.
+    pub async fn from_template(template: &Path) -> TestDb {
         let directory = TempDir::new().expect("a temporary directory");
         let path = directory.path().join("test.sqlite");
-        std::fs::copy(sqlite_template().await, &path).expect("the template can be copied");
+        std::fs::copy(template, &path).expect("the template can be copied");
         let url = sqlite_url(&path);
         TestDb { db: open(&url).await, url, home: Home::Directory { _directory: directory } }
     }
@@ -53,7 +58,7 @@ impl TestDb {
         let outside = open(server).await;
         run(&outside, &format!("create schema {name}")).await;
         outside.close().await;
-        let url = format!("{server}&options[search_path]={name}");
+        let url = format!("{server}&options[search_path]={name}&application_name={name}");
         let db = open(&url).await;
         db.migrate().await.expect("the migrations run");
         TestDb { db, url, home: Home::Schema { name } }
@@ -85,7 +90,11 @@ impl TestDb {
 impl Drop for TestDb {
     fn drop(&mut self) {
         let Home::Schema { name } = &self.home else { return };
-        let sql = format!("set lock_timeout = {DROP_LOCK_MS}; drop schema {name} cascade");
+        // A transaction that was dropped is rolled back only when its connection is used again, which nobody will do.
+        let sql = format!(
+            "select pg_terminate_backend(pid) from pg_stat_activity where application_name = '{name}'; \
+             set lock_timeout = {DROP_LOCK_MS}; drop schema {name} cascade"
+        );
         // `drop` cannot wait for anything, so another thread with a runtime of its own does.
         let cleared = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
@@ -96,7 +105,7 @@ impl Drop for TestDb {
             });
         });
         if cleared.join().is_err() && !std::thread::panicking() {
-            panic!("the schema {name} could not be dropped: does a transaction of the test still run?");
+            panic!("the schema {name} could not be dropped");
         }
     }
 }
@@ -120,7 +129,12 @@ fn vault() -> Vault {
     Vault::open(&key_file()).expect("the test keys are valid")
 }
 
-fn sqlite_url(path: &Path) -> String {
+/// The content of the key file.
+pub(crate) fn key_file_text() -> String {
+    serde_json::to_string(&key_file()).expect("a key file is plain data")
+}
+
+pub(crate) fn sqlite_url(path: &Path) -> String {
     format!("sqlite:{}", path.display())
 }
 

@@ -49,3 +49,24 @@ macro_rules! both_engines {
         }
     };
 }
+
+/// Makes `NAME::sqlite` and `NAME::postgres` of functions that take an [`Engine`], for tests that build a whole
+/// [`TestApp`]. The functions stand before it: `on_engines! { first, second }`.
+#[macro_export]
+macro_rules! on_engines {
+    ($($name:ident),+ $(,)?) => {
+        mod on_engines {
+            $(mod $name {
+                #[tokio::test]
+                async fn sqlite() {
+                    super::super::$name($crate::Engine::Sqlite).await;
+                }
+
+                #[tokio::test]
+                async fn postgres() {
+                    super::super::$name($crate::Engine::Postgres).await;
+                }
+            })+
+        }
+    };
+}

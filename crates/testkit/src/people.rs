@@ -54,7 +54,7 @@ mod tests {
         let today = "2026-01-05".parse().unwrap();
         let numbers: Vec<String> = (0..200).map(|_| identities.id_number()).collect();
         for number in &numbers {
-            assert!(IdNumber::parse(IdType::ResidentId, number, today).is_ok(), "{number}");
+            assert!(IdNumber::parse(IdType::ResidentCard, number, today).is_ok(), "{number}");
         }
         let different: std::collections::BTreeSet<_> = numbers.iter().collect();
         assert_eq!(different.len(), numbers.len());

@@ -91,7 +91,10 @@ pub async fn layer(visit: Visit, request: Request, next: Next) -> Response {
 
 /// Statuses that the framework and the layers answer by themselves, without a page.
 fn bare(response: &Response) -> Option<Failure> {
-    if response.headers().contains_key(header::CONTENT_TYPE) && response.status() != StatusCode::FORBIDDEN {
+    // A page of ours says it better already; the layer against cross-site requests sends a bare line of text.
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    let is_page = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if is_page || (kind.is_some() && response.status() != StatusCode::FORBIDDEN) {
         return None;
     }
     match response.status() {

@@ -144,6 +144,9 @@ async fn change(
 ) -> Result<RegistrationId> {
     registration::decide(&loaded.facts, Command::Edit, ctx.now())?;
     let old = loaded.registration;
+    if is_unchanged(&old, &loaded.subjects, form)? {
+        return Ok(old.id);
+    }
     exactly_one(registrations::take(tx, &old, ctx.now()).await?)?;
     let wanted = &form.particulars;
     if old.id_number != form.id.as_str() || old.id_type != form.id.kind().code() {
@@ -175,6 +178,19 @@ async fn change(
     seats::insert_holds(ctx, tx, &new, &wanted.subjects).await?;
     audit(ctx, tx, actor, &old, "registration.change", old.state.code()).await?;
     Ok(new.id)
+}
+
+/// Whether a form says what the registration already is: a second press of the button changes nothing.
+fn is_unchanged(old: &Registration, subjects: &[Subject], form: &Submission) -> Result<bool> {
+    let mut same = old.clone();
+    fill(&mut same, form)?;
+    let held = subjects.iter().filter(|s| s.state == SubjectState::Held).map(|s| s.subject);
+    let mut wanted = form.particulars.subjects.clone();
+    wanted.sort_unstable();
+    Ok(old.centre == form.particulars.centre
+        && held.eq(wanted)
+        && [&old.id_type, &old.id_number, &old.name, &old.mobile, &old.email, &old.address, &old.details]
+            == [&same.id_type, &same.id_number, &same.name, &same.mobile, &same.email, &same.address, &same.details])
 }
 
 /// Removes the hold rows of the old choice; the counters have moved already.

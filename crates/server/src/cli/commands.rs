@@ -7,7 +7,10 @@ use crate::{
     run::{Part, run as serve},
     settings::Settings,
 };
-use ::app::{Actor, Ctx, Error, ctx::{Change, SystemRandom}};
+use ::app::{
+    Actor, Ctx, Error,
+    ctx::{Change, SystemRandom},
+};
 use domain::account::Handle;
 use std::process::ExitCode;
 use store::{accounts, staff};

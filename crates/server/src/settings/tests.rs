@@ -9,7 +9,9 @@ fn file(content: &str) -> tempfile::NamedTempFile {
 
 #[test]
 fn every_problem_is_named_at_once() {
-    let file = file("port = \"many\"\nscheme = \"gopher\"\ntrusted_proxies = 99\ncolour = \"blue\"\ndatabase_url = \"mysql:x\"\n");
+    let file = file(
+        "port = \"many\"\nscheme = \"gopher\"\ntrusted_proxies = 99\ncolour = \"blue\"\ndatabase_url = \"mysql:x\"\n",
+    );
     let Problems(problems) = Settings::read(Mode::Production, Some(file.path())).unwrap_err();
     for key in ["port:", "scheme:", "trusted_proxies:", "colour:", "database_url:", "key_file:"] {
         assert!(problems.iter().any(|problem| problem.starts_with(key)), "{key} in {problems:#?}");

@@ -15,7 +15,7 @@ use axum::{
 use domain::{
     ids::RegistrationId,
     person::{Email, Mobile},
-    registration::State as RegistrationState,
+    registration::{State as RegistrationState, SubjectState},
 };
 use serde::Deserialize;
 use ui::{
@@ -52,7 +52,7 @@ pub struct Row {
     pub number: String,
     pub name: String,
     pub id_number: String,
-    pub subjects: String,
+    pub subjects: Vec<String>,
     pub state: &'static str,
     pub photo: &'static str,
     pub updated: String,
@@ -104,6 +104,8 @@ struct Detail {
     subjects: Vec<SubjectRow>,
     seats: Vec<Seat>,
     history: Vec<Event>,
+    /// Unpaid seats are held until a certain time.
+    holds: bool,
 }
 
 struct SubjectRow {
@@ -156,6 +158,7 @@ pub async fn show(
         subjects: subjects.collect(),
         seats: seats.collect(),
         history: history(&at, &view),
+        holds: view.subjects.iter().any(|subject| subject.state == SubjectState::Held),
         view,
     })
 }
@@ -181,8 +184,9 @@ fn history(at: &AtCentre, view: &CandidateView) -> Vec<Event> {
         let own = entry.actor == format!("account:{}", view.registration.account);
         let by = match entry.actor.split(':').next() {
             _ if own => "candidate",
-            Some("system") => "system",
-            _ => "staff",
+            Some("account") => "staff",
+            // Jobs and payment channels.
+            _ => "system",
         };
         // Actions of other parts are shown by their code when they have no text yet.
         let what = t.find(&format!("desk-action.{}", entry.action)).unwrap_or(&entry.action).to_owned();

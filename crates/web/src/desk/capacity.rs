@@ -1,7 +1,7 @@
 //! Places of a centre.
 
 use super::{
-    reading::{conflict, read, refuse, version, with_refusal},
+    reading::{conflict, read, refuse_named, version, with_refusal},
     staff::{AtCentre, Said},
 };
 use crate::WebState;
@@ -41,12 +41,15 @@ fn field_of(subject: SubjectCode) -> String {
     format!("capacity-{subject}")
 }
 
+fn title_of(subject: SubjectCode) -> String {
+    domain::catalogue::subject(subject).map_or_else(|| subject.to_string(), |subject| subject.title())
+}
+
 fn build(at: &AtCentre, view: &CapacityView, f: Form) -> Page {
     let row = |subject: &desk::SubjectPlaces| {
         let field = field_of(subject.subject);
-        let title = domain::catalogue::subject(subject.subject);
         Row {
-            title: title.map_or_else(|| subject.subject.to_string(), |subject| subject.title()),
+            title: title_of(subject.subject),
             taken: subject.places.map_or(0, |places| places.taken),
             value: f.value(&field).to_owned(),
             error: f.error(&field).map(str::to_owned),
@@ -117,7 +120,7 @@ fn read_capacity(form: &mut Form, view: &CapacityView) -> Option<NewCapacity> {
         }
         match Capacity::parse(typed) {
             Ok(capacity) => subjects.push((subject.subject, Some(capacity))),
-            Err(error) => refuse(form, &field, error),
+            Err(error) => refuse_named(form, &field, title_of(subject.subject), error),
         }
     }
     let version = version(form);

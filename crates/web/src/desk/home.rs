@@ -1,11 +1,14 @@
 //! The desk's home: what a person may do, and what waits.
 
 use super::staff::{Said, Staff};
-use crate::WebState;
+use crate::{WebState, session::SignedIn};
 use app::desk::{self, CentreFigures, Role};
 use askama::Template;
-use axum::extract::{Query, State};
-use ui::{Outcome, Shell, Texts, page};
+use axum::{
+    extract::{Query, State},
+    http::StatusCode,
+};
+use ui::{Outcome, Shell, Texts, Visit, page};
 
 #[derive(Template)]
 #[template(path = "desk/home.html")]
@@ -28,8 +31,26 @@ struct Task {
     note: String,
 }
 
+/// What somebody sees whose passport has no role here: who can help, and the way out.
+#[derive(Template)]
+#[template(path = "desk/no_role.html")]
+struct NoRole {
+    p: Shell,
+}
+
 /// `GET /`
-pub async fn show(State(state): State<WebState>, who: Staff, Query(said): Query<Said>) -> Outcome {
+pub async fn show(
+    State(state): State<WebState>,
+    visit: Visit,
+    SignedIn { account }: SignedIn,
+    Query(said): Query<Said>,
+) -> Outcome {
+    let Some(staff) = desk::staff(&state.ctx, account).await? else {
+        let mut response = page(&NoRole { p: Shell::new(&visit, "desk-no-role.title").signed_in() })?;
+        *response.status_mut() = StatusCode::FORBIDDEN;
+        return Ok(response);
+    };
+    let who = Staff { staff, visit };
     let (session, centres) = desk::home(&state.ctx, &who.staff).await?;
     let t = who.visit.texts;
     let others = who.staff.roles().iter().filter_map(|role| unit(t, *role));

@@ -28,9 +28,9 @@ pub fn masked_id(id_type: &str, id_number: &str, now: Timestamp) -> String {
 }
 
 /// Titles of subjects that the database names by their codes, joined by spaces.
-pub fn subject_titles(codes: &str) -> String {
+pub fn subject_titles(codes: &str) -> Vec<String> {
     let title = |code: &str| code.parse().ok().and_then(domain::catalogue::subject).map(|subject| subject.title());
-    codes.split(' ').filter_map(title).collect::<Vec<_>>().join("、")
+    codes.split(' ').filter_map(title).collect()
 }
 
 /// Everything that the candidate says about himself apart from his name, document and contacts. Empty values are

@@ -16,8 +16,16 @@ pub fn read<T>(form: &mut Form, field: &str, parse: impl FnOnce(&str) -> Result<
     parsed.map_err(|error| refuse(form, field, error)).ok()
 }
 
+/// Says beside a field what is wrong with it, under its own label: the summary stands far from the field.
 pub fn refuse(form: &mut Form, field: &str, error: SettingError) {
-    let text = form.texts.fill(&format!("problem.setting.{}", error.code()), error.params());
+    let label = form.texts[&format!("field.{field}")].to_owned();
+    refuse_named(form, field, label, error);
+}
+
+/// The same for a field whose label is not in the catalogue.
+pub fn refuse_named(form: &mut Form, field: &str, label: String, error: SettingError) {
+    let params = error.params().into_iter().chain([("field", label)]);
+    let text = form.texts.fill(&format!("problem.setting.{}", error.code()), params);
     form.refuse_with(field, text);
 }
 

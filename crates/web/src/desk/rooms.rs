@@ -79,10 +79,8 @@ pub async fn add_batch(State(state): State<WebState>, at: AtCentre, values: Valu
     };
     let done = arrangement::add_batch(&state.ctx, &at.actor(), &at.desk, NewBatch { number, time }).await;
     if let Err(app::Error::Refused(refusal)) = &done {
-        let field = match refusal {
-            Refusal::NumberTaken { .. } => "desk-batch-number",
-            _ => "desk-batch-begins",
-        };
+        let taken = matches!(refusal, Refusal::NumberTaken { .. });
+        let field = if taken { "desk-batch-number" } else { "desk-batch-begins" };
         form.refuse_by_rule(field, refusal);
         return again(&state, &at, form).await;
     }

@@ -102,14 +102,14 @@ pub async fn save(State(state): State<WebState>, at: AtCentre, values: Values) -
 }
 
 fn refused(at: &AtCentre, view: &CentreView, mut form: Form, refusal: &Refusal) -> Outcome {
-    let field = match refusal {
-        Refusal::WindowBackwards => "desk-closes",
-        Refusal::OutOfRange { .. } => "desk-subjects-max",
-        _ => {
-            let mut shown = build(at, view, form);
-            shown.p = with_refusal(shown.p, at.visit(), refusal);
-            return conflict(&shown);
-        }
+    let field = if matches!(refusal, Refusal::WindowBackwards) {
+        "desk-closes"
+    } else if matches!(refusal, Refusal::OutOfRange { .. }) {
+        "desk-subjects-max"
+    } else {
+        let mut shown = build(at, view, form);
+        shown.p = with_refusal(shown.p, at.visit(), refusal);
+        return conflict(&shown);
     };
     form.refuse_by_rule(field, refusal);
     unprocessable(&build(at, view, form))

@@ -1,0 +1,138 @@
+//! Money: booked from verified evidence, once, whatever the number and order of notices.
+
+use crate::{
+    on_both_engines,
+    support::{Candidate, OFFICE, OPEN, everything_adds_up, start},
+};
+use testkit::{Page, TestApp};
+use ui::Site;
+
+async fn paid_rows(app: &TestApp) -> i64 {
+    app.db.number("select count(*) from ledger where kind = 'payment'").await
+}
+
+/// The order's path below the province, from its page.
+fn order_path(page: &Page) -> String {
+    page.url.path().trim_start_matches("/p/32/").to_owned()
+}
+
+async fn refresh(candidate: &mut Candidate<'_>, path: &str) -> Page {
+    let page = candidate.open(path).await;
+    candidate.person.press(&page, "更新", &[]).await
+}
+
+on_both_engines!(a_notice_sent_twice_books_once, async |engine| {
+    let app = start(engine).await;
+    let mut candidate = Candidate::demo(&app, 1).await;
+    candidate.register_with_photo(OPEN, &[OFFICE]).await;
+    let order = candidate.order().await;
+    candidate.pay(&order, "支付，并重复发送两次通知").await.says("支付成功");
+    for _ in 0..5 {
+        refresh(&mut candidate, &order_path(&order)).await.says("支付成功");
+    }
+    assert_eq!(paid_rows(&app).await, 1);
+    assert_eq!(app.db.number("select count(*) from refunds").await, 0);
+    everything_adds_up(&app).await;
+});
+
+on_both_engines!(a_payment_whose_notice_never_came_is_found_by_asking, async |engine| {
+    let app = start(engine).await;
+    let mut candidate = Candidate::demo(&app, 1).await;
+    candidate.register_with_photo(OPEN, &[OFFICE]).await;
+    let order = candidate.order().await;
+    let cashier = candidate.person.press(&order, "去支付", &[]).await;
+    // The browser is closed at the bank: nobody comes back to the return address.
+    let form = cashier.form("支付，但不发送通知");
+    let fields: Vec<(&str, &str)> = form.fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    candidate.person.post(&app.at(Site::Cashier, "/pay"), &fields).await;
+    candidate.open(&order_path(&order)).await.says("待支付");
+    refresh(&mut candidate, &order_path(&order)).await.says("支付成功");
+    assert_eq!(paid_rows(&app).await, 1);
+    everything_adds_up(&app).await;
+});
+
+on_both_engines!(the_poller_finds_a_silent_payment_by_itself, async |engine| {
+    let app = start(engine).await;
+    let mut candidate = Candidate::demo(&app, 1).await;
+    candidate.register_with_photo(OPEN, &[OFFICE]).await;
+    let order = candidate.order().await;
+    let cashier = candidate.person.press(&order, "去支付", &[]).await;
+    let form = cashier.form("支付，但不发送通知");
+    let fields: Vec<(&str, &str)> = form.fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    candidate.person.post(&app.at(Site::Cashier, "/pay"), &fields).await;
+    app.clock.advance_seconds(11);
+    app.run_jobs().await;
+    candidate.open(&order_path(&order)).await.says("支付成功");
+});
+
+on_both_engines!(an_unpaid_order_expires_and_frees_the_seat, async |engine| {
+    let app = start(engine).await;
+    let mut candidate = Candidate::demo(&app, 1).await;
+    candidate.register_with_photo(OPEN, &[OFFICE]).await;
+    let order = candidate.order().await;
+    candidate.person.press(&order, "去支付", &[]).await.is(200);
+    app.clock.advance_minutes(24 * 60 - 1);
+    app.tick().await;
+    assert_eq!(app.db.number("select count(*) from holds").await, 1);
+    app.clock.advance_minutes(2);
+    app.tick().await;
+    assert_eq!(app.db.number("select count(*) from holds").await, 0);
+    assert_eq!(app.db.number("select count(*) from orders where state = 'expired'").await, 1);
+    assert_eq!(app.db.number("select count(*) from registrations where state = 'expired'").await, 1);
+    everything_adds_up(&app).await;
+});
+
+on_both_engines!(a_payment_without_a_notice_is_not_expired_but_booked, async |engine| {
+    let app = start(engine).await;
+    let mut candidate = Candidate::demo(&app, 1).await;
+    candidate.register_with_photo(OPEN, &[OFFICE]).await;
+    let order = candidate.order().await;
+    let cashier = candidate.person.press(&order, "去支付", &[]).await;
+    let form = cashier.form("支付，但不发送通知");
+    let fields: Vec<(&str, &str)> = form.fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    candidate.person.post(&app.at(Site::Cashier, "/pay"), &fields).await;
+    app.clock.advance_minutes(24 * 60 + 1);
+    // Only the sweep: it asks before it frees.
+    app::order::expire_due(&app.ctx).await.unwrap();
+    app::registration::expire_due(&app.ctx).await.unwrap();
+    assert_eq!(app.db.number("select count(*) from orders where state = 'paid'").await, 1);
+    assert_eq!(app.db.number("select count(*) from holds").await, 1);
+    everything_adds_up(&app).await;
+});
+
+on_both_engines!(late_money_goes_back_by_itself, async |engine| {
+    let app = start(engine).await;
+    let mut candidate = Candidate::demo(&app, 1).await;
+    candidate.register_with_photo(OPEN, &[OFFICE]).await;
+    let order = candidate.order().await;
+    let cashier = candidate.person.press(&order, "去支付", &[]).await;
+    let page = candidate.open(&order_path(&order)).await;
+    candidate.person.press(&page, "取消订单", &[]).await.says("订单已取消");
+    let form = cashier.form("过期后仍支付");
+    let fields: Vec<(&str, &str)> = form.fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    candidate.person.post(&app.at(Site::Cashier, "/pay"), &fields).await;
+    let path = order_path(&order);
+    candidate.open(&path).await.says("已取消").says("退款处理中");
+    app.run_jobs().await;
+    candidate.open(&path).await.says("退款已完成");
+    assert_eq!(app.db.number("select count(*) from sandbox_refunds").await, 1);
+    everything_adds_up(&app).await;
+});
+
+on_both_engines!(a_forged_notice_changes_nothing, async |engine| {
+    let app = start(engine).await;
+    let mut candidate = Candidate::demo(&app, 1).await;
+    candidate.register_with_photo(OPEN, &[OFFICE]).await;
+    let order = candidate.order().await;
+    candidate.person.press(&order, "去支付", &[]).await.is(200);
+    let number = app.db.texts("select number from attempts").await[0][0].clone().unwrap();
+    let payload = format!(
+        r#"{{"attempt_number":"{number}","outcome":{{"outcome":"paid","transaction_id":"T","amount":7000,"paid_at":"2026-01-01T00:00:00Z"}}}}"#
+    );
+    let url = app.at(Site::Candidate, "/notify/sandbox");
+    let answer = app.person().post(&url, &[("payload", &payload), ("sign", "00")]).await;
+    assert_ne!(answer.status, 200);
+    assert_eq!(paid_rows(&app).await, 0);
+    assert_eq!(app.db.number("select count(*) from evidence where verification = 'invalid'").await, 1);
+    candidate.open(&order_path(&order)).await.says("待支付");
+});
