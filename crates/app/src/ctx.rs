@@ -20,9 +20,9 @@ pub trait Random: Send + Sync {
 }
 
 /// The machine's clock, in whole milliseconds as the database keeps them.
-pub struct SystemClock;
+pub struct MachineClock;
 
-impl Clock for SystemClock {
+impl Clock for MachineClock {
     fn now(&self) -> Timestamp {
         let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("the clock is after 1970");
         from_millis(i64::try_from(since.as_millis()).expect("the clock is before the year 292 million"))
@@ -30,9 +30,9 @@ impl Clock for SystemClock {
 }
 
 /// The operating system's random source.
-pub struct SystemRandom;
+pub struct MachineRandom;
 
-impl Random for SystemRandom {
+impl Random for MachineRandom {
     fn fill(&self, bytes: &mut [u8]) {
         aws_lc_rs::rand::fill(bytes).expect("the operating system gives random bytes");
     }

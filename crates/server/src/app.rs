@@ -4,7 +4,7 @@ use crate::{front, keys, ops, sites};
 use ::app::{
     Ctx,
     account::{Cost, Passwords},
-    ctx::{Clock, Parts, Random, SystemClock, SystemRandom},
+    ctx::{Clock, MachineClock, MachineRandom, Parts, Random},
     sandbox::{Bank, SharedKey},
     sign_on::{Client, Clients},
 };
@@ -49,7 +49,7 @@ impl Outside {
     /// The machine's clock, chance and fonts.
     pub fn real(settings: &Settings) -> Result<Outside, StartError> {
         let fonts = print::Fonts::load(&settings.fonts).map_err(|error| StartError::Fonts(error.to_string()))?;
-        let (clock, random) = (Arc::new(SystemClock), Arc::new(SystemRandom));
+        let (clock, random) = (Arc::new(MachineClock), Arc::new(MachineRandom));
         Ok(Outside { clock, random, fonts, password_cost: Cost::default() })
     }
 }

@@ -76,6 +76,6 @@ impl Random for SeededRandom {
 /// For names that must not meet those of another test process.
 pub(crate) fn really_random() -> [u8; 16] {
     let mut bytes = [0; 16];
-    app::ctx::SystemRandom.fill(&mut bytes);
+    app::ctx::MachineRandom.fill(&mut bytes);
     bytes
 }

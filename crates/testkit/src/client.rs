@@ -208,9 +208,7 @@ impl Page {
     /// The form with this button, the button pressed.
     #[track_caller]
     pub fn form(&self, button: &str) -> Form {
-        let html = self.html();
-        let inside = Form::all(&html).into_iter().find_map(|form| form.pressed(button));
-        let form = inside.or_else(|| Form::of_button(&html, button));
+        let form = Form::pressed(&self.html(), button);
         form.unwrap_or_else(|| panic!("no button 「{button}」 at {}:\n{}", self.url, self.words()))
     }
 }

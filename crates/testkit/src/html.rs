@@ -118,7 +118,6 @@ pub(crate) fn words(html: &str) -> String {
 /// A form as the page offers it, to be filled in.
 #[derive(Clone, Debug)]
 pub struct Form {
-    id: String,
     pub action: String,
     pub is_post: bool,
     pub fields: Vec<(String, String)>,
@@ -135,7 +134,6 @@ impl Form {
                 let length = html[tag.end..].find("</form>").unwrap_or(html.len() - tag.end);
                 let inside = &html[tag.end..tag.end + length];
                 Form {
-                    id: tag.get("id").unwrap_or_default().to_owned(),
                     action: tag.get("action").unwrap_or_default().to_owned(),
                     is_post: tag.get("method").is_some_and(|method| method.eq_ignore_ascii_case("post")),
                     fields: values(inside),
@@ -144,16 +142,6 @@ impl Form {
                 }
             })
             .collect()
-    }
-
-    /// The form whose button with these words stands elsewhere on the page and names it.
-    pub fn of_button(html: &str, button: &str) -> Option<Form> {
-        let named = tags(html).into_iter().find_map(|tag| {
-            let inside = html[tag.end..].split("</button>").next().unwrap_or_default();
-            let id = tag.get("form").filter(|_| tag.name == "button" && words(inside) == button)?;
-            Some(id.to_owned())
-        })?;
-        Form::all(html).into_iter().find(|form| form.id == named)
     }
 
     /// The form that the button with these words sends, with the button pressed. A button names its form when it

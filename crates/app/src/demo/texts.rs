@@ -1,7 +1,6 @@
 //! Agreement and notices of the demonstration. The words stand in `demo/`.
 
 use crate::Ctx;
-use aws_lc_rs::digest::{SHA256, digest};
 use domain::{ids::TextId, money::Fen, time::Shown};
 use store::catalogue::{Province, Text, TextKind};
 
@@ -35,7 +34,7 @@ pub fn of_province(ctx: &Ctx, province: &Province, fees: [Fen; 4]) -> Text {
 }
 
 fn text(ctx: &Ctx, kind: TextKind, title: String, body: String) -> Text {
-    let digest = digest(&SHA256, format!("{title}\n{body}").as_bytes()).as_ref().to_vec();
+    let digest = crate::desk::digest_of(&title, &body);
     let id = TextId(ctx.id());
     Text { id, kind, province: None, position: 1, version: 1, title, body, digest, published_at: ctx.now() }
 }

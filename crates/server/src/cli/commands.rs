@@ -9,7 +9,7 @@ use crate::{
 };
 use ::app::{
     Actor, Ctx, Error,
-    ctx::{Change, SystemRandom},
+    ctx::{Change, MachineRandom},
 };
 use domain::account::Handle;
 use std::process::ExitCode;
@@ -20,7 +20,7 @@ pub async fn run(settings: &Settings, command: Command) -> Result<ExitCode, Star
         Command::Serve { with_worker: false } => serve(open(settings).await?, settings, &[Part::Sites]).await?,
         Command::Serve { with_worker: true } => serve_and_work(open(settings).await?, settings).await?,
         Command::Work => serve(open(settings).await?, settings, &[Part::Worker]).await?,
-        Command::Migrate => open_db(settings, &SystemRandom).await?.migrate().await?,
+        Command::Migrate => open_db(settings, &MachineRandom).await?.migrate().await?,
         Command::Demo => demo(settings).await?,
         Command::Keys => make_keys(settings)?,
         Command::Audit(Audit::Verify) => return verify(&open(settings).await?.ctx).await,
@@ -52,7 +52,7 @@ async fn demo(settings: &Settings) -> Result<(), StartError> {
 
 fn make_keys(settings: &Settings) -> Result<(), StartError> {
     let path = settings.key_file.display();
-    if keys::create(&settings.key_file, &SystemRandom).map_err(StartError::Keys)? {
+    if keys::create(&settings.key_file, &MachineRandom).map_err(StartError::Keys)? {
         println!("{path}: made. Keep a copy elsewhere: without it every personal value is lost.");
     } else {
         println!("{path}: is there already and stays as it is.");

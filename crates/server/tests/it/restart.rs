@@ -22,21 +22,24 @@ struct Program {
 
 impl Program {
     async fn start(data: &Path, url: &str, port: u16, ops_port: u16) -> Program {
-        let child = Command::new(env!("CARGO_BIN_EXE_ncre"))
-            .arg("demo")
-            .env("NCRE_DATA_DIR", data)
-            .env("NCRE_PORT", port.to_string())
-            .env("NCRE_OPS_PORT", ops_port.to_string())
-            .env("DATABASE_URL", url)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the program starts");
+        let program = Program {
+            port,
+            child: Command::new(env!("CARGO_BIN_EXE_ncre"))
+                .arg("demo")
+                .env("NCRE_DATA_DIR", data)
+                .env("NCRE_PORT", port.to_string())
+                .env("NCRE_OPS_PORT", ops_port.to_string())
+                .env("DATABASE_URL", url)
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .spawn()
+                .expect("the program starts"),
+        };
         let ready = format!("http://127.0.0.1:{ops_port}/readyz");
         let client = gateway::http::client().unwrap();
         for _ in 0..LOOKS_MAX {
             if client.get(&ready).send().await.is_ok_and(|answer| answer.status().is_success()) {
-                return Program { child, port };
+                return program;
             }
             tokio::time::sleep(LOOK_EVERY).await;
         }

@@ -266,16 +266,17 @@ fn check(page: &mut Page, who: &Candidate, id: &IdNumber) -> Option<particulars:
     parsed.ok().filter(|_| page.f.is_good())
 }
 
-/// The field at which a refusal is shown.
+/// The field at which a refusal is shown. What does not concern the subjects a person mends, if at all, by choosing
+/// another centre.
 fn field_of(refusal: &Refusal) -> &'static str {
-    match refusal {
+    let about_subjects = matches!(
+        refusal,
         Refusal::NoSubject
-        | Refusal::SubjectTwice { .. }
-        | Refusal::TooManySubjects { .. }
-        | Refusal::SubjectNotOffered { .. }
-        | Refusal::SubjectFull { .. }
-        | Refusal::PrerequisiteMissing { .. } => "subjects",
-        // Everything else a person mends, if at all, by choosing another centre or time.
-        _ => "centre",
-    }
+            | Refusal::SubjectTwice { .. }
+            | Refusal::TooManySubjects { .. }
+            | Refusal::SubjectNotOffered { .. }
+            | Refusal::SubjectFull { .. }
+            | Refusal::PrerequisiteMissing { .. }
+    );
+    if about_subjects { "subjects" } else { "centre" }
 }
