@@ -47,36 +47,41 @@ pub async fn lease(tx: &mut Tx, now: Timestamp, until: Timestamp, limit: i64) ->
     )?)
 }
 
-pub async fn done(tx: &mut Tx, id: Uuid, now: Timestamp) -> Result<()> {
+/// Closes a job, if this is still the lease that it was taken under: a process that was frozen past its lease must not
+/// close what another one has begun again.
+pub async fn done(tx: &mut Tx, job: &Job, now: Timestamp) -> Result<()> {
     exec!(
         tx,
-        "update jobs set done_at = $1, leased_until = null, error = null where id = $2",
+        "update jobs set done_at = $1, leased_until = null, error = null where id = $2 and attempts = $3",
         now.as_millisecond(),
-        id
+        job.id,
+        job.attempts
     )?;
     Ok(())
 }
 
 /// Puts a job back for later, with what went wrong, if anything did.
-pub async fn again(tx: &mut Tx, id: Uuid, run_at: Timestamp, error: Option<&str>) -> Result<()> {
+pub async fn again(tx: &mut Tx, job: &Job, run_at: Timestamp, error: Option<&str>) -> Result<()> {
     exec!(
         tx,
-        "update jobs set run_at = $1, leased_until = null, error = $2 where id = $3",
+        "update jobs set run_at = $1, leased_until = null, error = $2 where id = $3 and attempts = $4",
         run_at.as_millisecond(),
         error,
-        id
+        job.id,
+        job.attempts
     )?;
     Ok(())
 }
 
 /// Gives a job up. It stays visible to people.
-pub async fn bury(tx: &mut Tx, id: Uuid, now: Timestamp, error: &str) -> Result<()> {
+pub async fn bury(tx: &mut Tx, job: &Job, now: Timestamp, error: &str) -> Result<()> {
     exec!(
         tx,
-        "update jobs set dead_at = $1, leased_until = null, error = $2 where id = $3",
+        "update jobs set dead_at = $1, leased_until = null, error = $2 where id = $3 and attempts = $4",
         now.as_millisecond(),
         error,
-        id
+        job.id,
+        job.attempts
     )?;
     Ok(())
 }

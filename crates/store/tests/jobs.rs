@@ -61,7 +61,7 @@ both_engines!(a_job_that_is_done_can_be_asked_for_anew, async |test: testkit::Te
     enqueue(&test.db, 1).await;
     let job = lease(&test.db, 0, 9).await.remove(0);
     let mut tx = test.db.write().await.unwrap();
-    jobs::done(&mut tx, job.id, second(1)).await.unwrap();
+    jobs::done(&mut tx, &job, second(1)).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(lease(&test.db, 100, 9).await.len(), 0);
     enqueue(&test.db, 1).await;
@@ -72,9 +72,20 @@ both_engines!(a_buried_job_rests_but_is_counted, async |test: testkit::TestDb| {
     enqueue(&test.db, 1).await;
     let job = lease(&test.db, 0, 9).await.remove(0);
     let mut tx = test.db.write().await.unwrap();
-    jobs::bury(&mut tx, job.id, second(1), "why").await.unwrap();
+    jobs::bury(&mut tx, &job, second(1), "why").await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(lease(&test.db, 1_000, 9).await.len(), 0);
     let mut tx = test.db.read().await.unwrap();
     assert_eq!(jobs::backlog(&mut tx, second(1_000)).await.unwrap(), (0, 1));
+});
+
+both_engines!(a_process_that_slept_past_its_lease_closes_nothing, async |test: testkit::TestDb| {
+    enqueue(&test.db, 1).await;
+    let stale = lease(&test.db, 0, 9).await.remove(0);
+    let fresh = lease(&test.db, 61, 9).await.remove(0);
+    let mut tx = test.db.write().await.unwrap();
+    jobs::done(&mut tx, &stale, second(62)).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(lease(&test.db, 122, 9).await.len(), 1, "the job is still open");
+    assert_eq!(fresh.attempts, 2);
 });

@@ -8,21 +8,21 @@ pub(super) async fn settle(ctx: &Ctx, job: &Job, outcome: std::result::Result<Ou
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
     match outcome {
-        Ok(Outcome::Done) => jobs::done(&mut tx, job.id, now).await?,
+        Ok(Outcome::Done) => jobs::done(&mut tx, job, now).await?,
         Ok(Outcome::Again(at)) => {
             // Only failures count towards giving up. A job that is done and asked for anew begins to count from 0.
-            jobs::done(&mut tx, job.id, now).await?;
+            jobs::done(&mut tx, job, now).await?;
             ctx.enqueue(&mut tx, &job.kind, &job.subject, at).await?;
         }
-        Ok(Outcome::Waiting(at, why)) => jobs::again(&mut tx, job.id, at, Some(why)).await?,
+        Ok(Outcome::Waiting(at, why)) => jobs::again(&mut tx, job, at, Some(why)).await?,
         Err(error) if job.attempts >= TRIES_MAX => {
             tracing::error!(job.kind, job.subject, job.attempts, error, "job given up");
-            jobs::bury(&mut tx, job.id, now, &error).await?;
+            jobs::bury(&mut tx, job, now, &error).await?;
         }
         Err(error) => {
             let wait = backoff_seconds(job.attempts);
             tracing::warn!(job.kind, job.subject, job.attempts, wait, error, "job failed");
-            jobs::again(&mut tx, job.id, plus_seconds(now, wait), Some(&error)).await?;
+            jobs::again(&mut tx, job, plus_seconds(now, wait), Some(&error)).await?;
         }
     }
     Ok(tx.commit().await?)

@@ -26,7 +26,7 @@ pub struct Passport {
     pub clock: FixedClock,
     router: Router,
     ui: Ui,
-    _app: TestApp,
+    pub app: TestApp,
 }
 
 pub fn candidate_site() -> Client {
@@ -41,7 +41,7 @@ impl Passport {
         let state =
             passport::PassportState { ctx: app.ctx.clone(), passwords, clients: Clients::new(vec![candidate_site()]) };
         let ui = Ui { sites: Arc::new(sites()), demo: true };
-        Passport { ctx: app.ctx.clone(), clock: app.clock.clone(), router: passport::router(state), ui, _app: app }
+        Passport { ctx: app.ctx.clone(), clock: app.clock.clone(), router: passport::router(state), ui, app }
     }
 
     pub fn browser(&self) -> Browser<'_> {

@@ -158,13 +158,14 @@ async fn codes_are_sent_sparingly() {
 }
 
 #[tokio::test]
-async fn one_network_address_asks_for_sixty_codes_in_an_hour() {
+async fn one_network_address_asks_for_so_many_codes_in_an_hour() {
     let passport = Passport::start().await;
     let mut browser = passport.browser();
-    for n in 0..60 {
-        let email = format!("person{n}@example.cn");
-        browser.post("/register", &[("action", "email-code"), ("account_email", &email)]).await.is(200);
-    }
+    let first = [("action", "email-code"), ("account_email", "person@example.cn")];
+    browser.post("/register", &first).await.is(200);
+    // The rest of a school behind the same address.
+    let used_up = domain::account::CODES_PER_ADDRESS.max;
+    passport.app.db.run(&format!("update throttles set count = {used_up}")).await;
     let ask = [("action", "email-code"), ("account_email", EMAIL)];
     browser.post("/register", &ask).await.is(422).says("您所在的网络");
     browser.address = "203.0.113.8".into();
