@@ -16,9 +16,12 @@ use store::{
     registrations::{self, Registration},
     vault::Place,
 };
+use tokio::sync::Semaphore;
 
 /// Bytes that decoding one picture may use.
 const DECODE_BYTES_MAX: u64 = 256 * 1024 * 1024;
+/// Pictures that one process decodes at the same time; the others wait. This bounds memory, whoever uploads what.
+static DECODERS: Semaphore = Semaphore::const_new(4);
 /// JPEG qualities that are tried until the file is small enough.
 const QUALITIES: [u8; 6] = [95, 90, 85, 75, 60, 45];
 /// The quality for pictures with so little detail that they stay below the lower bound.
@@ -68,7 +71,9 @@ pub async fn replace(
 ) -> std::result::Result<(), Fault> {
     let loaded = registration::load_mine(ctx, &mut ctx.db.read().await?, province, account).await?;
     decide(&loaded.facts, Command::ReplacePhoto, ctx.now())?;
+    let permit = DECODERS.acquire().await.map_err(|error| Error::fault(error.to_string()))?;
     let prepared = tokio::task::spawn_blocking(move || prepare(&upload, wanted)).await;
+    drop(permit);
     let jpeg = prepared.map_err(|error| Error::fault(error.to_string()))??;
     let key = key(ctx, &loaded.registration, &jpeg);
     let sealed = ctx.db.vault().seal(place(&key), &jpeg);

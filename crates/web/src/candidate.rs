@@ -71,7 +71,7 @@ impl FromRequestParts<WebState> for Candidate {
 
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Failure> {
         let visit = parts.extensions.get::<Visit>().cloned().ok_or(Failure::Missing)?;
-        let code = visit.path.strip_prefix("/p/").and_then(|rest| rest.get(..2)).unwrap_or_default();
+        let code = visit.path.strip_prefix("/p/").and_then(|rest| rest.split('/').next()).unwrap_or_default();
         let province = code.parse().map_err(|_| Failure::Missing)?;
         let SignedIn { account } = SignedIn::from_request_parts(parts, state).await?;
         Ok(Candidate { account, province, visit })

@@ -39,11 +39,19 @@ impl FromRequestParts<WebState> for SignedIn {
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Failure> {
         let MaybeSignedIn(account) = MaybeSignedIn::from_request_parts(parts, state).await?;
         account.map(|account| SignedIn { account }).ok_or_else(|| {
-            let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
-            let back = if parts.method == axum::http::Method::GET { path } else { "/" };
-            Failure::Redirect(log_in_path(back))
+            let path = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
+            let back = if parts.method == axum::http::Method::GET { path } else { page_of_form(parts) };
+            Failure::Redirect(log_in_path(&back))
         })
     }
+}
+
+/// The page of this site that a form was sent from, so that its sender comes back to it.
+fn page_of_form(parts: &Parts) -> String {
+    let header = |name| parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let (host, referer) = (header(header::HOST), header(header::REFERER));
+    let path = referer.split_once("://").and_then(|(_, rest)| rest.strip_prefix(host));
+    path.filter(|_| !host.is_empty()).map_or_else(|| "/".to_owned(), |path| safe_path(path).to_owned())
 }
 
 /// Who is signed in, if anybody is.

@@ -131,3 +131,29 @@ async fn the_window_is_kept_by_the_servers_clock() {
     candidate.post_form(&fields).await.is(422).says("报名时间已经截止");
     candidate.open("home").await.says("截止").hides("开始报名");
 }
+
+#[tokio::test]
+async fn a_form_sent_after_the_session_has_ended_leads_back_to_its_page() {
+    let app = start(Engine::Sqlite).await;
+    let mut candidate = Candidate::demo(&app, 1).await;
+    candidate.identify().await.is(200);
+    let url = candidate.url("form");
+    candidate.person.forget();
+    candidate.person.headers.insert("referer", url.parse().unwrap());
+    let fields = candidate.fields(OPEN, &[OFFICE]);
+    let answer = candidate.post_form(&fields).await;
+    assert_eq!(answer.leads_to().unwrap().query(), Some("return=%2Fp%2F32%2Fform"));
+    // Only a page of this very site is a way back.
+    candidate.person.headers.insert("referer", "https://evil.example/p/32/form".parse().unwrap());
+    let answer = candidate.post_form(&fields).await;
+    assert_eq!(answer.leads_to().unwrap().query(), Some("return=%2F"));
+}
+
+#[tokio::test]
+async fn a_province_is_two_digits_and_nothing_else() {
+    let app = start(Engine::Sqlite).await;
+    let mut candidate = Candidate::demo(&app, 1).await;
+    for path in ["/p/321/home", "/p/3/home", "/p/99/home", "/p/%33%32x/home"] {
+        candidate.person.open(&app.at(ui::Site::Candidate, path)).await.is(404);
+    }
+}
