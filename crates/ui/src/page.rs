@@ -30,7 +30,8 @@ pub struct Shell {
     pub scripts: Vec<&'static str>,
     /// A message about what has just happened.
     pub banner: Option<Banner>,
-    /// The same page in the other network, for visitors who are slow here.
+    /// The site's host in the other network, for visitors who are slow here. Words, not a link: no link leaves the
+    /// network that a visitor came by.
     pub other_network: String,
 }
 
@@ -86,7 +87,7 @@ impl Shell {
             nav: Vec::new(),
             scripts: Vec::new(),
             banner: None,
-            other_network: visit.ui.sites.find(visit.site, other).unwrap_or_default(),
+            other_network: visit.ui.sites.host(visit.site, other).unwrap_or_default(),
         }
     }
 

@@ -106,6 +106,11 @@ impl Sites {
         Some(format!("{}://{host}{}", self.scheme, self.port_suffix))
     }
 
+    /// The host of a site in a network, with its port, as people type it. Sites of one network only have none.
+    pub fn host(&self, site: Site, network: Network) -> Option<String> {
+        Some(format!("{}{}", self.hosts.get(&(site, network))?, self.port_suffix))
+    }
+
     /// The address of one of the three sites that every installation has.
     pub fn base(&self, site: Site, network: Network) -> String {
         self.find(site, network).expect("checked when the configuration was read")

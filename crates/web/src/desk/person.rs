@@ -45,6 +45,7 @@ pub fn details(t: Texts, details: &str) -> Vec<Fact> {
         ("ethnicity", name(&dictionaries::ETHNICITIES, &d.ethnicity).to_owned()),
         ("occupation", name(&dictionaries::OCCUPATIONS, &d.occupation).to_owned()),
         ("education", name(&dictionaries::EDUCATION_LEVELS, &d.education).to_owned()),
+        ("training", name(&dictionaries::TRAINING_TYPES, &d.training).to_owned()),
         ("school", d.school.clone()),
         ("major", d.major.clone()),
         ("grade", d.grade.clone()),

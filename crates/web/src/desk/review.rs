@@ -57,7 +57,8 @@ pub async fn next(State(state): State<WebState>, at: AtCentre, Query(said): Quer
             let notice = said.map_or(String::new(), |key| format!("?notice={key}"));
             Ok(see_other(&at.path(&format!("registrations/{id}/review{notice}"))))
         }
-        None => Ok(see_other(&at.path("review?notice=desk-all-reviewed"))),
+        // What has just been done is told before that nobody waits any more.
+        None => Ok(see_other(&at.path(&format!("review?notice={}", said.as_deref().unwrap_or("desk-all-reviewed"))))),
     }
 }
 
