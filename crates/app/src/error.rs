@@ -12,6 +12,8 @@ pub enum Error {
     Busy {
         retry_after_seconds: u32,
     },
+    /// Something outside, such as a payment channel, gave no answer. What depends on it is asked again by itself.
+    NoAnswer(gateway::GatewayError),
     Fault(Box<dyn std::error::Error + Send + Sync>),
 }
 
@@ -30,6 +32,7 @@ impl fmt::Display for Error {
             Error::Refused(refusal) => write!(f, "refused: {}", refusal.code()),
             Error::Missing => f.write_str("missing"),
             Error::Busy { .. } => f.write_str("busy"),
+            Error::NoAnswer(error) => write!(f, "no answer: {error}"),
             Error::Fault(fault) => write!(f, "fault: {fault}"),
         }
     }
@@ -50,8 +53,12 @@ impl From<store::Fault> for Error {
 }
 
 impl From<gateway::GatewayError> for Error {
-    fn from(fault: gateway::GatewayError) -> Error {
-        Error::Fault(Box::new(fault))
+    fn from(error: gateway::GatewayError) -> Error {
+        use gateway::GatewayError;
+        match error {
+            GatewayError::Unreachable { .. } | GatewayError::Unexpected { .. } => Error::NoAnswer(error),
+            GatewayError::Storage(_) | GatewayError::Configuration(_) => Error::Fault(Box::new(error)),
+        }
     }
 }
 

@@ -159,7 +159,11 @@ pub async fn expire_due(ctx: &Ctx) -> Result<usize> {
         match expire(ctx, &actor, province, id).await {
             Ok(()) => expired += 1,
             Err(Error::Refused(_)) => {}
-            Err(error) => tracing::warn!(order.id = %id, %error, "order stays open: its channel gave no answer"),
+            Err(Error::NoAnswer(error)) => {
+                tracing::warn!(order.id = %id, %error, "order stays open: its channel gave no answer");
+            }
+            // One order that cannot be expired must not keep the seats of all others.
+            Err(error) => tracing::error!(order.id = %id, %error, "order cannot be expired"),
         }
     }
     Ok(expired)

@@ -154,8 +154,8 @@ pub async fn refresh(
     order::mine(&mut ctx.db.read().await?, province, account, id).await?;
     match ask(ctx, actor, province, id).await {
         Ok(()) => Ok(Asked::Answered),
-        Err(Error::Fault(fault)) => {
-            tracing::warn!(order.id = %id, %fault, "a payment channel gave no answer");
+        Err(Error::NoAnswer(error)) => {
+            tracing::warn!(order.id = %id, %error, "a payment channel gave no answer");
             Ok(Asked::NoAnswer)
         }
         Err(error) => Err(error),

@@ -168,11 +168,14 @@ pub async fn delete(ctx: &Ctx, actor: &Actor, province: ProvinceCode, account: A
     if reason.is_empty() || reason.chars().count() > REASON_CHARS_MAX {
         return Err(Refusal::ReasonMissing.into());
     }
-    if let Some(order) = open_order(ctx, province, account).await?
-        && let Err(Error::Fault(fault)) = payment::ask_and_close(ctx, actor, province, order).await
-    {
-        // A silent channel does not stop a deletion: its attempts are still asked for, and money goes back.
-        tracing::warn!(order.id = %order, %fault, "deleting while a payment channel gives no answer");
+    if let Some(order) = open_order(ctx, province, account).await? {
+        match payment::ask_and_close(ctx, actor, province, order).await {
+            // A silent channel does not stop a deletion: its attempts are still asked for, and money goes back.
+            Err(Error::NoAnswer(error)) => {
+                tracing::warn!(order.id = %order, %error, "deleting while a payment channel gives no answer");
+            }
+            other => other?,
+        }
     }
     let mut tx = ctx.db.write().await?;
     let loaded = load_mine(ctx, &mut tx, province, account).await?;

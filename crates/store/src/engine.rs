@@ -43,6 +43,8 @@ pub enum OpenError {
     Scheme(String),
     #[error("cannot open the database: {0}")]
     Connect(#[from] sqlx::Error),
+    #[error("the database has another schema than this version of ncre needs: run `ncre migrate` with this version")]
+    Schema,
     #[error("cannot migrate the database: {0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),
 }
@@ -142,6 +144,27 @@ impl Db {
             Pools::Postgres(pool) => POSTGRES_MIGRATIONS.run(pool).await?,
         }
         Ok(())
+    }
+
+    /// Refuses unless the schema is exactly the one that this build was made for.
+    pub async fn require_current(&self) -> std::result::Result<(), OpenError> {
+        let wanted = match &self.pools {
+            Pools::Sqlite { .. } => SQLITE_MIGRATIONS.iter(),
+            Pools::Postgres(_) => POSTGRES_MIGRATIONS.iter(),
+        };
+        let wanted: Vec<i64> = wanted.map(|migration| migration.version).collect();
+        let query = "select version from _sqlx_migrations where success order by version";
+        let applied = match &self.pools {
+            Pools::Sqlite { read, .. } => sqlx::query_scalar::<_, i64>(query).fetch_all(read).await,
+            Pools::Postgres(pool) => sqlx::query_scalar::<_, i64>(query).fetch_all(pool).await,
+        };
+        match applied {
+            Ok(applied) if applied == wanted => Ok(()),
+            Ok(_) => Err(OpenError::Schema),
+            // A database that was never migrated does not even have the table.
+            Err(sqlx::Error::Database(_)) => Err(OpenError::Schema),
+            Err(error) => Err(OpenError::Connect(error)),
+        }
     }
 
     /// Begins a transaction that may write.

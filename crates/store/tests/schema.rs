@@ -129,3 +129,11 @@ async fn personal_columns_are_sealed_and_sealed_columns_are_bytes() {
         assert!(!is_personal || is_known, "{table}.{name} sounds personal but is not sealed");
     }
 }
+
+testkit::both_engines!(a_schema_of_another_version_is_not_served, async |test: testkit::TestDb| {
+    test.db.require_current().await.unwrap();
+    test.run("update _sqlx_migrations set version = version + 1").await;
+    assert!(matches!(test.db.require_current().await, Err(store::OpenError::Schema)));
+    test.run("drop table _sqlx_migrations").await;
+    assert!(matches!(test.db.require_current().await, Err(store::OpenError::Schema)));
+});

@@ -24,6 +24,8 @@ pub enum Failure {
     Busy {
         retry_after_seconds: u32,
     },
+    /// Something outside gave no answer. Logged like a fault, but a matter of waiting.
+    NoAnswer(String),
     /// Ours. Logged where it is turned into a page.
     Fault(String),
     /// Go somewhere else first, for example to log in.
@@ -36,6 +38,7 @@ impl From<app::Error> for Failure {
             app::Error::Refused(refusal) => Failure::Refused(refusal),
             app::Error::Missing => Failure::Missing,
             app::Error::Busy { retry_after_seconds } => Failure::Busy { retry_after_seconds },
+            app::Error::NoAnswer(error) => Failure::NoAnswer(error.to_string()),
             app::Error::Fault(fault) => Failure::Fault(fault.to_string()),
         }
     }
@@ -55,6 +58,7 @@ impl IntoResponse for Failure {
             Failure::Forbidden => StatusCode::FORBIDDEN.into_response(),
             Failure::Refused(_) => StatusCode::CONFLICT.into_response(),
             Failure::Busy { .. } => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+            Failure::NoAnswer(_) => StatusCode::BAD_GATEWAY.into_response(),
             Failure::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
         };
         response.extensions_mut().insert(self);
@@ -77,7 +81,7 @@ pub async fn layer(visit: Visit, request: Request, next: Next) -> Response {
     let Some(failure) = response.extensions_mut().remove::<Failure>().or_else(|| bare(&response)) else {
         return response;
     };
-    if let Failure::Fault(fault) = &failure {
+    if let Failure::Fault(fault) | Failure::NoAnswer(fault) = &failure {
         tracing::error!(request.id = visit.request_id, fault, "request failed");
     }
     let shown = show(&visit, &failure);
@@ -111,6 +115,7 @@ fn show(visit: &Visit, failure: &Failure) -> String {
         Failure::Forbidden => ("forbidden", t["failure.forbidden.text"].to_owned()),
         Failure::Refused(refusal) => ("refused", refusal_text(visit, refusal)),
         Failure::Busy { .. } => ("busy", t["failure.busy.text"].to_owned()),
+        Failure::NoAnswer(_) => ("no-answer", t["failure.no-answer.text"].to_owned()),
         Failure::Fault(_) | Failure::Redirect(_) => ("fault", t["failure.fault.text"].to_owned()),
     };
     let heading = t[&format!("failure.{kind}.heading")].to_owned();

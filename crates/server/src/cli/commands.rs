@@ -17,9 +17,9 @@ use store::{accounts, staff};
 
 pub async fn run(settings: &Settings, command: Command) -> Result<ExitCode, StartError> {
     match command {
-        Command::Serve { with_worker: false } => serve(open(settings).await?, settings, &[Part::Sites]).await?,
-        Command::Serve { with_worker: true } => serve_and_work(open(settings).await?, settings).await?,
-        Command::Work => serve(open(settings).await?, settings, &[Part::Worker]).await?,
+        Command::Serve { with_worker: false } => serve(open_current(settings).await?, settings, &[Part::Sites]).await?,
+        Command::Serve { with_worker: true } => serve_and_work(open_current(settings).await?, settings).await?,
+        Command::Work => serve(open_current(settings).await?, settings, &[Part::Worker]).await?,
         Command::Migrate => open_db(settings, &MachineRandom).await?.migrate().await?,
         Command::Demo => demo(settings).await?,
         Command::Keys => make_keys(settings)?,
@@ -36,6 +36,13 @@ async fn open(settings: &Settings) -> Result<App, StartError> {
     let outside = Outside::real(settings)?;
     let db = open_db(settings, &*outside.random).await?;
     build(settings, db, outside).await
+}
+
+/// Nothing is served from a schema that this version does not know.
+async fn open_current(settings: &Settings) -> Result<App, StartError> {
+    let app = open(settings).await?;
+    app.ctx.db.require_current().await?;
+    Ok(app)
 }
 
 async fn serve_and_work(app: App, settings: &Settings) -> Result<(), StartError> {

@@ -4,6 +4,17 @@ use crate::{
     on_both_engines,
     support::{Candidate, OFFICE, OPEN, everything_adds_up, start},
 };
+use app::{
+    Actor, Ctx, Who,
+    ctx::Parts,
+    payment::{Asked, refresh as ask_again},
+};
+use domain::money::Fen;
+use gateway::{
+    GatewayError,
+    channel::{Answer, Channels, Checkout, PaymentChannel, Received, RefundOutcome},
+};
+use std::sync::Arc;
 use testkit::{Page, TestApp};
 use ui::Site;
 
@@ -135,4 +146,79 @@ on_both_engines!(a_forged_notice_changes_nothing, async |engine| {
     assert_eq!(paid_rows(&app).await, 0);
     assert_eq!(app.db.number("select count(*) from evidence where verification = 'invalid'").await, 1);
     candidate.open(&order_path(&order)).await.says("待支付");
+});
+
+/// A channel that is down.
+struct Silent;
+
+fn silence<T: Send + 'static>() -> Answer<'static, T> {
+    Box::pin(async { Err(GatewayError::Unreachable { what: "the bank", reason: "it is down".into() }) })
+}
+
+impl PaymentChannel for Silent {
+    fn code(&self) -> &'static str {
+        "sandbox"
+    }
+
+    fn checkout(&self, _: &Checkout) -> gateway::Result<String> {
+        unreachable!("nobody is sent to a channel that is down")
+    }
+
+    fn query<'a>(&'a self, _: &'a str) -> Answer<'a, Received> {
+        silence()
+    }
+
+    fn close<'a>(&'a self, _: &'a str) -> Answer<'a, Received> {
+        silence()
+    }
+
+    fn refund<'a>(&'a self, _: &'a str, _: &'a str, _: Fen) -> Answer<'a, RefundOutcome> {
+        silence()
+    }
+
+    fn read_notice(&self, _: &[u8]) -> Option<Received> {
+        None
+    }
+
+    fn notice_accepted(&self) -> &'static str {
+        "success"
+    }
+}
+
+/// The same system while its bank is down.
+fn with_a_silent_bank(app: &TestApp) -> Ctx {
+    Ctx::new(Parts {
+        db: app.ctx.db.clone(),
+        clock: Arc::clone(&app.ctx.clock),
+        random: Arc::clone(&app.ctx.random),
+        photos: app.ctx.photos.clone(),
+        channels: Channels::new(vec![Arc::new(Silent)]),
+        fonts: app.ctx.fonts.clone(),
+        settings: app.ctx.settings.clone(),
+    })
+}
+
+on_both_engines!(while_the_bank_is_silent_the_order_and_its_seat_stay, async |engine| {
+    let app = start(engine).await;
+    let mut candidate = Candidate::demo(&app, 1).await;
+    candidate.register_with_photo(OPEN, &[OFFICE]).await;
+    let order = candidate.order().await;
+    candidate.person.press(&order, "去支付", &[]).await.is(200);
+    let silent = with_a_silent_bank(&app);
+    let mut tx = app.ctx.db.read().await.unwrap();
+    let province = "32".parse().unwrap();
+    let id = order_path(&order).trim_start_matches("orders/").parse().unwrap();
+    let account = store::orders::get(&mut tx, province, id).await.unwrap().unwrap().account;
+    drop(tx);
+    let actor = Actor { who: Who::Account(account), ..Actor::system("test") };
+    assert_eq!(ask_again(&silent, &actor, province, account, id).await.unwrap(), Asked::NoAnswer);
+    app.clock.advance_minutes(24 * 60 + 1);
+    assert_eq!(app::order::expire_due(&silent).await.unwrap(), 0);
+    assert_eq!(app::registration::expire_due(&silent).await.unwrap(), 0);
+    assert_eq!(app.db.number("select count(*) from holds").await, 1);
+    assert_eq!(app.db.number("select count(*) from orders where state = 'open'").await, 1);
+    // The bank is back.
+    assert_eq!(app::order::expire_due(&app.ctx).await.unwrap(), 1);
+    assert_eq!(app::registration::expire_due(&app.ctx).await.unwrap(), 1);
+    everything_adds_up(&app).await;
 });

@@ -138,6 +138,7 @@ pub async fn start(
     match payment::start(&state.ctx, &who.actor(), who.province, who.account, id, &address).await {
         Ok(to) => Ok(see_other(&to)),
         Err(app::Error::Refused(refusal)) => Ok(see_other(&who.path(format!("orders/{id}?notice={}", refusal.code())))),
+        Err(app::Error::NoAnswer(_)) => Ok(see_other(&who.path(format!("orders/{id}?notice=no-answer")))),
         Err(error) => Err(error.into()),
     }
 }
