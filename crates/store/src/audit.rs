@@ -84,13 +84,20 @@ pub async fn unlinked(tx: &mut Tx, limit: i64) -> Result<Vec<Entry>> {
     Ok(rows.into_iter().map(EntryRow::read).collect())
 }
 
+/// What is read of an entry, and from where.
+macro_rules! entry_select {
+    () => {
+        "select province, id, at, actor, action, object, before_digest, after_digest, address, request_id \
+         from audit "
+    };
+}
+
 /// What was done to one object, newest first.
 pub async fn of_object(tx: &mut Tx, object: &str, limit: i64) -> Result<Vec<Entry>> {
     let rows = all!(
         tx,
         EntryRow,
-        "select province, id, at, actor, action, object, before_digest, after_digest, address, request_id \
-         from audit where object = $1 order by at desc, id desc limit $2",
+        concat!(entry_select!(), "where object = $1 order by at desc, id desc limit $2"),
         object,
         limit
     )?;
@@ -140,14 +147,7 @@ pub async fn links_from(tx: &mut Tx, position: i64, limit: i64) -> Result<Vec<Li
 
 /// One entry.
 pub async fn get(tx: &mut Tx, province: &str, id: Uuid) -> Result<Option<Entry>> {
-    let row = optional!(
-        tx,
-        EntryRow,
-        "select province, id, at, actor, action, object, before_digest, after_digest, address, request_id \
-         from audit where province = $1 and id = $2",
-        province,
-        id
-    )?;
+    let row = optional!(tx, EntryRow, concat!(entry_select!(), "where province = $1 and id = $2"), province, id)?;
     Ok(row.map(EntryRow::read))
 }
 

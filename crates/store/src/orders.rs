@@ -62,15 +62,16 @@ impl Row {
     }
 }
 
-pub async fn get(tx: &mut Tx, province: ProvinceCode, id: OrderId) -> Result<Option<Order>> {
-    let row = optional!(
-        tx,
-        Row,
+/// What is read of an order, and from where.
+macro_rules! order_select {
+    () => {
         "select province, id, session, registration_id, account_id, number, state, amount_fen, expires_at, created_at, \
-         settled_at, version from orders where province = $1 and id = $2",
-        province.as_str(),
-        id.0
-    )?;
+         settled_at, version from orders "
+    };
+}
+
+pub async fn get(tx: &mut Tx, province: ProvinceCode, id: OrderId) -> Result<Option<Order>> {
+    let row = optional!(tx, Row, concat!(order_select!(), "where province = $1 and id = $2"), province.as_str(), id.0)?;
     row.map(Row::read).transpose()
 }
 
@@ -79,8 +80,7 @@ pub async fn of_registration(tx: &mut Tx, province: ProvinceCode, registration: 
     let rows = all!(
         tx,
         Row,
-        "select province, id, session, registration_id, account_id, number, state, amount_fen, expires_at, created_at, \
-         settled_at, version from orders where province = $1 and registration_id = $2 order by created_at desc, id desc",
+        concat!(order_select!(), "where province = $1 and registration_id = $2 order by created_at desc, id desc"),
         province.as_str(),
         registration.0
     )?;

@@ -72,13 +72,20 @@ pub async fn insert_attempt(tx: &mut Tx, attempt: &Attempt) -> Result<()> {
     Ok(())
 }
 
+/// What is read of an attempt, and from where.
+macro_rules! attempt_select {
+    () => {
+        "select province, id, order_id, number, channel, amount_fen, state, asked, created_at from attempts \
+         "
+    };
+}
+
 /// The attempts of an order, newest first.
 pub async fn attempts_of(tx: &mut Tx, province: ProvinceCode, order: OrderId) -> Result<Vec<Attempt>> {
     let rows = all!(
         tx,
         AttemptRow,
-        "select province, id, order_id, number, channel, amount_fen, state, asked, created_at from attempts \
-         where province = $1 and order_id = $2 order by created_at desc, id desc",
+        concat!(attempt_select!(), "where province = $1 and order_id = $2 order by created_at desc, id desc"),
         province.as_str(),
         order.0
     )?;
@@ -89,8 +96,7 @@ pub async fn attempt_by_number(tx: &mut Tx, province: ProvinceCode, number: &str
     let row = optional!(
         tx,
         AttemptRow,
-        "select province, id, order_id, number, channel, amount_fen, state, asked, created_at from attempts \
-         where province = $1 and number = $2",
+        concat!(attempt_select!(), "where province = $1 and number = $2"),
         province.as_str(),
         number
     )?;
@@ -307,12 +313,19 @@ pub async fn insert_refund(tx: &mut Tx, refund: &Refund) -> Result<bool> {
     Ok(changed == 1)
 }
 
+/// What is read of a refund, and from where.
+macro_rules! refund_select {
+    () => {
+        "select province, id, number, order_id, attempt_id, channel, transaction_id, reason, amount_fen, state, \
+         created_at, settled_at from refunds "
+    };
+}
+
 pub async fn refund(tx: &mut Tx, province: ProvinceCode, number: &str) -> Result<Option<Refund>> {
     let row = optional!(
         tx,
         RefundRow,
-        "select province, id, number, order_id, attempt_id, channel, transaction_id, reason, amount_fen, state, \
-         created_at, settled_at from refunds where province = $1 and number = $2",
+        concat!(refund_select!(), "where province = $1 and number = $2"),
         province.as_str(),
         number
     )?;
@@ -323,8 +336,7 @@ pub async fn refunds_of(tx: &mut Tx, province: ProvinceCode, order: OrderId) -> 
     let rows = all!(
         tx,
         RefundRow,
-        "select province, id, number, order_id, attempt_id, channel, transaction_id, reason, amount_fen, state, \
-         created_at, settled_at from refunds where province = $1 and order_id = $2 order by created_at",
+        concat!(refund_select!(), "where province = $1 and order_id = $2 order by created_at"),
         province.as_str(),
         order.0
     )?;

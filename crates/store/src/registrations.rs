@@ -105,14 +105,21 @@ impl Row {
     }
 }
 
+/// What is read of a registration, and from where.
+macro_rules! registration_select {
+    () => {
+        "select id, session, centre, account_id, number, state, review, id_type, id_number_sealed, name_sealed, \
+         mobile_sealed, email_sealed, address_sealed, details_sealed, photo_key, hold_until, submitted_at, \
+         created_at, updated_at, version from registrations "
+    };
+}
+
 /// One registration of a province.
 pub async fn get(tx: &mut Tx, province: ProvinceCode, id: RegistrationId) -> Result<Option<Registration>> {
     let row = optional!(
         tx,
         Row,
-        "select id, session, centre, account_id, number, state, review, id_type, id_number_sealed, name_sealed, \
-         mobile_sealed, email_sealed, address_sealed, details_sealed, photo_key, hold_until, submitted_at, \
-         created_at, updated_at, version from registrations where province = $1 and id = $2",
+        concat!(registration_select!(), "where province = $1 and id = $2"),
         province.as_str(),
         id.0
     )?;
@@ -129,10 +136,10 @@ pub async fn of_account(
     let row = optional!(
         tx,
         Row,
-        "select id, session, centre, account_id, number, state, review, id_type, id_number_sealed, name_sealed, \
-         mobile_sealed, email_sealed, address_sealed, details_sealed, photo_key, hold_until, submitted_at, \
-         created_at, updated_at, version from registrations \
-         where province = $1 and session = $2 and account_id = $3 order by created_at desc, id desc limit 1",
+        concat!(
+            registration_select!(),
+            "where province = $1 and session = $2 and account_id = $3 order by created_at desc, id desc limit 1"
+        ),
         province.as_str(),
         i64::from(session.0),
         account.0

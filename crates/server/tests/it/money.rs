@@ -27,6 +27,13 @@ fn order_path(page: &Page) -> String {
     page.url.path().trim_start_matches("/p/32/").to_owned()
 }
 
+/// Presses a button of the cashier and closes the browser there: nobody comes back to the return address.
+async fn press_and_leave(app: &TestApp, candidate: &mut Candidate<'_>, cashier: &Page, button: &str) {
+    let form = cashier.form(button);
+    let fields: Vec<(&str, &str)> = form.fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    assert_eq!(candidate.person.post(&app.at(Site::Cashier, "/pay"), &fields).await.status, 303);
+}
+
 async fn refresh(candidate: &mut Candidate<'_>, path: &str) -> Page {
     let page = candidate.open(path).await;
     candidate.person.press(&page, "更新", &[]).await
@@ -52,10 +59,7 @@ on_both_engines!(a_payment_whose_notice_never_came_is_found_by_asking, async |en
     candidate.register_with_photo(OPEN, &[OFFICE]).await;
     let order = candidate.order().await;
     let cashier = candidate.person.press(&order, "去支付", &[]).await;
-    // The browser is closed at the bank: nobody comes back to the return address.
-    let form = cashier.form("支付，但不发送通知");
-    let fields: Vec<(&str, &str)> = form.fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
-    candidate.person.post(&app.at(Site::Cashier, "/pay"), &fields).await;
+    press_and_leave(&app, &mut candidate, &cashier, "支付，但不发送通知").await;
     candidate.open(&order_path(&order)).await.says("待支付");
     refresh(&mut candidate, &order_path(&order)).await.says("支付成功");
     assert_eq!(paid_rows(&app).await, 1);
@@ -68,9 +72,7 @@ on_both_engines!(the_poller_finds_a_silent_payment_by_itself, async |engine| {
     candidate.register_with_photo(OPEN, &[OFFICE]).await;
     let order = candidate.order().await;
     let cashier = candidate.person.press(&order, "去支付", &[]).await;
-    let form = cashier.form("支付，但不发送通知");
-    let fields: Vec<(&str, &str)> = form.fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
-    candidate.person.post(&app.at(Site::Cashier, "/pay"), &fields).await;
+    press_and_leave(&app, &mut candidate, &cashier, "支付，但不发送通知").await;
     app.clock.advance_seconds(11);
     app.run_jobs().await;
     candidate.open(&order_path(&order)).await.says("支付成功");
@@ -99,9 +101,7 @@ on_both_engines!(a_payment_without_a_notice_is_not_expired_but_booked, async |en
     candidate.register_with_photo(OPEN, &[OFFICE]).await;
     let order = candidate.order().await;
     let cashier = candidate.person.press(&order, "去支付", &[]).await;
-    let form = cashier.form("支付，但不发送通知");
-    let fields: Vec<(&str, &str)> = form.fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
-    candidate.person.post(&app.at(Site::Cashier, "/pay"), &fields).await;
+    press_and_leave(&app, &mut candidate, &cashier, "支付，但不发送通知").await;
     app.clock.advance_minutes(24 * 60 + 1);
     // Only the sweep: it asks before it frees.
     app::order::expire_due(&app.ctx).await.unwrap();
@@ -119,9 +119,7 @@ on_both_engines!(late_money_goes_back_by_itself, async |engine| {
     let cashier = candidate.person.press(&order, "去支付", &[]).await;
     let page = candidate.open(&order_path(&order)).await;
     candidate.person.press(&page, "取消订单", &[]).await.says("订单已取消");
-    let form = cashier.form("过期后仍支付");
-    let fields: Vec<(&str, &str)> = form.fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
-    candidate.person.post(&app.at(Site::Cashier, "/pay"), &fields).await;
+    press_and_leave(&app, &mut candidate, &cashier, "过期后仍支付").await;
     let path = order_path(&order);
     candidate.open(&path).await.says("已取消").says("退款处理中");
     app.run_jobs().await;
