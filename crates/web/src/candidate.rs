@@ -134,6 +134,13 @@ impl Step {
     }
 }
 
+/// The first text that the candidate has not accepted. A text may be published anew while he registers.
+async fn consent_path(state: &WebState, who: &Candidate) -> Outcome<Option<String>> {
+    let steps = consents::steps(&state.ctx, who.province, who.account).await?;
+    let open = steps.iter().find(|step| !step.accepted);
+    Ok(open.map(|step| who.path(format!("consents/{}", step.text.id))))
+}
+
 /// Where the candidate has to go on: the first step of the journey that is not done.
 async fn next_path(state: &WebState, who: &Candidate) -> Outcome<String> {
     match app::registration::view(&state.ctx, who.province, who.account).await {
@@ -144,9 +151,8 @@ async fn next_path(state: &WebState, who: &Candidate) -> Outcome<String> {
         Ok(_) | Err(app::Error::Missing) => {}
         Err(error) => return Err(error.into()),
     }
-    let steps = consents::steps(&state.ctx, who.province, who.account).await?;
-    if let Some(step) = steps.iter().find(|step| !step.accepted) {
-        return Ok(who.path(format!("consents/{}", step.text.id)));
+    if let Some(path) = consent_path(state, who).await? {
+        return Ok(path);
     }
     let draft = draft::load(&state.ctx, who.province, who.account).await?;
     Ok(who.path(if draft.identity(&state.ctx).is_some() { "form" } else { "identity" }))

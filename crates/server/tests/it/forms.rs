@@ -157,3 +157,24 @@ async fn a_province_is_two_digits_and_nothing_else() {
         candidate.person.open(&app.at(ui::Site::Candidate, path)).await.is(404);
     }
 }
+
+#[tokio::test]
+async fn a_text_published_meanwhile_is_read_before_the_form_is_changed() {
+    let app = start(Engine::Sqlite).await;
+    let mut candidate = Candidate::demo(&app, 1).await;
+    candidate.register_with_photo(OPEN, &[OFFICE]).await;
+    let mut national = app.logged_in(ui::Site::Desk, "national@example.cn").await;
+    let page = national.open(&app.at(ui::Site::Desk, "/texts/agreement")).await;
+    let fields = [("标题", "报名协议"), ("正文", "新的协议。")];
+    national.press(&page, "发布新版本", &fields).await.is(200);
+    let fields = candidate.fields(OPEN, &["24"]);
+    let answer = candidate.post_form(&fields).await;
+    let page = candidate.person.follow(answer).await;
+    page.says("新的协议。");
+    let url = page.url.to_string();
+    assert_eq!(candidate.person.post(&url, &[("accepted", "yes")]).await.status, 303);
+    let page = candidate.open("form").await;
+    assert!(page.html().contains("value=\"24\" checked"), "what was typed is still there");
+    assert_eq!(candidate.post_form(&fields).await.status, 303);
+    assert_eq!(app.db.number("select count(*) from holds where subject = '24'").await, 1);
+}

@@ -1,6 +1,6 @@
 //! 报名报考信息采集: the registration form, where seats are claimed.
 
-use super::{Candidate, Step, next_path};
+use super::{Candidate, Step, consent_path, next_path};
 use crate::WebState;
 use app::{catalogue, draft, registration};
 use askama::Template;
@@ -239,7 +239,10 @@ pub async fn submit(State(state): State<WebState>, who: Candidate, values: Value
             Ok(see_other(&who.path("registration?notice=saved")))
         }
         Ok(_) => Ok(see_other(&who.path("photo"))),
-        Err(app::Error::Refused(Refusal::ConsentMissing)) => Ok(see_other(&next_path(&state, &who).await?)),
+        Err(app::Error::Refused(Refusal::ConsentMissing)) => {
+            let to = consent_path(&state, &who).await?.unwrap_or_else(|| who.path("form"));
+            Ok(see_other(&to))
+        }
         Err(app::Error::Refused(refusal)) => {
             page.f.refuse_by_rule(field_of(&refusal), &refusal);
             unprocessable(&page)
