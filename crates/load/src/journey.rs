@@ -91,7 +91,9 @@ async fn register_passport(browser: &mut Browser, person: &Person) -> Result<()>
 /// The newest code that the outbox holds for somebody.
 async fn code(browser: &mut Browser, to: &str) -> Result<String> {
     let page = browser.get(&site(browser, "outbox", &format!("/?to={to}"))).await?;
-    let article = page.body.split("<article").nth(1).ok_or("the outbox is empty")?;
+    // Behind the heading, because identifiers before it may hold six digits by chance.
+    let article = page.body.split("<article").nth(1).and_then(|article| article.split("</h2>").nth(1));
+    let article = article.ok_or("the outbox is empty")?;
     let mut digits = article.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() == 6);
     digits.next().map(str::to_owned).ok_or_else(|| "the message holds no code".to_owned())
 }

@@ -21,7 +21,7 @@ pub use store::Engine;
 
 /// Makes two tests of one body, `NAME::sqlite` and `NAME::postgres`, each with a database of its own:
 ///
-/// ```ignore
+/// ```text
 /// both_engines!(a_place_is_taken_once, async |db| {
 ///     let mut tx = db.db.write().await.unwrap();
 ///     …
