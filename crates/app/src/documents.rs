@@ -27,7 +27,7 @@ fn title(code: SubjectCode) -> String {
 /// 健康情况声明书.pdf: one page for each subject that is held or paid. Missing when the session asks for none.
 pub async fn declaration(ctx: &Ctx, words: &impl Words, province: ProvinceCode, account: AccountId) -> Result<Vec<u8>> {
     let mut tx = ctx.db.read().await?;
-    let loaded = registration::load_mine(ctx, &mut tx, province, account).await?;
+    let loaded = registration::load_mine(&mut tx, province, account).await?;
     let arranged = store::arrangements::of_registration(&mut tx, province, loaded.registration.id).await?;
     drop(tx);
     if !loaded.session.declaration {
@@ -110,7 +110,7 @@ fn page(seat: &Arranged) -> Page {
 /// 准考证.pdf: one page for each arranged subject, within the print window, after the centre has published.
 pub async fn ticket(ctx: &Ctx, words: &impl Words, province: ProvinceCode, account: AccountId) -> Result<Vec<u8>> {
     let mut tx = ctx.db.read().await?;
-    let loaded = registration::load_mine(ctx, &mut tx, province, account).await?;
+    let loaded = registration::load_mine(&mut tx, province, account).await?;
     let r = &loaded.registration;
     let arranged = store::arrangements::of_registration(&mut tx, province, r.id).await?;
     drop(tx);

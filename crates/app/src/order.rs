@@ -29,7 +29,7 @@ pub struct View {
 /// that a form posted twice acts once.
 pub async fn place(ctx: &Ctx, actor: &Actor, province: ProvinceCode, account: AccountId) -> Result<OrderId> {
     let mut tx = ctx.db.write().await?;
-    let loaded = registration::load_mine(ctx, &mut tx, province, account).await?;
+    let loaded = registration::load_mine(&mut tx, province, account).await?;
     if let Some(open) = loaded.open_order {
         return Ok(open.id);
     }

@@ -69,7 +69,7 @@ pub async fn replace(
     upload: Vec<u8>,
     wanted: Option<CropBox>,
 ) -> std::result::Result<(), Fault> {
-    let loaded = registration::load_mine(ctx, &mut ctx.db.read().await?, province, account).await?;
+    let loaded = registration::load_mine(&mut ctx.db.read().await?, province, account).await?;
     decide(&loaded.facts, Command::ReplacePhoto, ctx.now())?;
     let permit = DECODERS.acquire().await.map_err(|error| Error::fault(error.to_string()))?;
     let prepared = tokio::task::spawn_blocking(move || prepare(&upload, wanted)).await;
@@ -80,7 +80,7 @@ pub async fn replace(
     // The object is written first: a registration never names a photo that is not there.
     ctx.photos.put(&key, sealed).await?;
     let mut tx = ctx.db.write().await?;
-    let loaded = registration::load_mine(ctx, &mut tx, province, account).await?;
+    let loaded = registration::load_mine(&mut tx, province, account).await?;
     decide(&loaded.facts, Command::ReplacePhoto, ctx.now())?;
     exactly_one(registrations::update_photo(&mut tx, &loaded.registration, &key, ctx.now()).await?)?;
     let change = Change {
@@ -114,7 +114,7 @@ pub async fn image(ctx: &Ctx, r: &Registration) -> Result<Vec<u8>> {
 
 /// The candidate's own photo.
 pub async fn mine(ctx: &Ctx, province: ProvinceCode, account: AccountId) -> Result<Vec<u8>> {
-    let loaded = registration::load_mine(ctx, &mut ctx.db.read().await?, province, account).await?;
+    let loaded = registration::load_mine(&mut ctx.db.read().await?, province, account).await?;
     image(ctx, &loaded.registration).await
 }
 

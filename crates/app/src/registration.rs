@@ -41,12 +41,12 @@ pub(crate) fn review_rule(review: bool) -> Review {
 }
 
 /// Loads a registration of a province.
-pub(crate) async fn load(ctx: &Ctx, tx: &mut Tx, province: ProvinceCode, id: RegistrationId) -> Result<Loaded> {
+pub(crate) async fn load(tx: &mut Tx, province: ProvinceCode, id: RegistrationId) -> Result<Loaded> {
     let registration = registrations::get(tx, province, id).await?.ok_or(Error::Missing)?;
-    load_rest(ctx, tx, registration).await
+    load_rest(tx, registration).await
 }
 
-async fn load_rest(_: &Ctx, tx: &mut Tx, registration: Registration) -> Result<Loaded> {
+async fn load_rest(tx: &mut Tx, registration: Registration) -> Result<Loaded> {
     let session = catalogue::session_in(tx).await?;
     let code = registration.province();
     let province = store::catalogue::province(tx, session.number, code).await?.ok_or(Error::Missing)?;
@@ -68,10 +68,10 @@ async fn load_rest(_: &Ctx, tx: &mut Tx, registration: Registration) -> Result<L
 }
 
 /// Loads the newest registration of an account in a province: what is another's is not found.
-pub(crate) async fn load_mine(ctx: &Ctx, tx: &mut Tx, province: ProvinceCode, account: AccountId) -> Result<Loaded> {
+pub(crate) async fn load_mine(tx: &mut Tx, province: ProvinceCode, account: AccountId) -> Result<Loaded> {
     let session = catalogue::session_in(tx).await?;
     let mine = registrations::of_account(tx, session.number, province, account).await?.ok_or(Error::Missing)?;
-    load_rest(ctx, tx, mine).await
+    load_rest(tx, mine).await
 }
 
 /// Decides a command, moves the registration, gives seats back if the step says so, and writes the audit row.
@@ -137,7 +137,7 @@ impl View {
 /// The candidate's newest registration in a province. Missing when he has none.
 pub async fn view(ctx: &Ctx, province: ProvinceCode, account: AccountId) -> Result<View> {
     let mut tx = ctx.db.read().await?;
-    let loaded = load_mine(ctx, &mut tx, province, account).await?;
+    let loaded = load_mine(&mut tx, province, account).await?;
     let id = loaded.registration.id;
     Ok(View {
         orders: orders::of_registration(&mut tx, province, id).await?,
@@ -155,7 +155,7 @@ pub async fn view(ctx: &Ctx, province: ProvinceCode, account: AccountId) -> Resu
 /// 提交信息审核: hands the registration to the centre's reviewers.
 pub async fn submit_for_review(ctx: &Ctx, actor: &Actor, province: ProvinceCode, account: AccountId) -> Result<()> {
     let mut tx = ctx.db.write().await?;
-    let loaded = load_mine(ctx, &mut tx, province, account).await?;
+    let loaded = load_mine(&mut tx, province, account).await?;
     step(ctx, &mut tx, actor, &loaded, Command::SubmitForReview, "registration.submit-for-review").await?;
     Ok(tx.commit().await?)
 }
@@ -178,7 +178,7 @@ pub async fn delete(ctx: &Ctx, actor: &Actor, province: ProvinceCode, account: A
         }
     }
     let mut tx = ctx.db.write().await?;
-    let loaded = load_mine(ctx, &mut tx, province, account).await?;
+    let loaded = load_mine(&mut tx, province, account).await?;
     let decided = registration::decide(&loaded.facts, Command::Delete, ctx.now())?;
     let changed = registrations::close(&mut tx, &loaded.registration, decided.state, reason, ctx.now()).await?;
     exactly_one(changed)?;
@@ -193,7 +193,7 @@ pub async fn delete(ctx: &Ctx, actor: &Actor, province: ProvinceCode, account: A
 
 async fn open_order(ctx: &Ctx, province: ProvinceCode, account: AccountId) -> Result<Option<OrderId>> {
     let mut tx = ctx.db.read().await?;
-    let loaded = load_mine(ctx, &mut tx, province, account).await?;
+    let loaded = load_mine(&mut tx, province, account).await?;
     Ok(loaded.open_order.map(|order| order.id))
 }
 
@@ -215,7 +215,7 @@ pub async fn expire_due(ctx: &Ctx) -> Result<usize> {
 
 async fn expire(ctx: &Ctx, province: ProvinceCode, id: RegistrationId) -> Result<bool> {
     let mut tx = ctx.db.write().await?;
-    let loaded = load(ctx, &mut tx, province, id).await?;
+    let loaded = load(&mut tx, province, id).await?;
     if loaded.open_order.is_some() {
         return Ok(false);
     }

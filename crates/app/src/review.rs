@@ -99,7 +99,7 @@ pub struct Case {
 /// Shows a candidate in full and holds him for the reviewer, if he is free. Who looked is in the log.
 pub async fn show(ctx: &Ctx, actor: &Actor, desk: &CentreDesk, id: RegistrationId) -> Result<Case> {
     let mut tx = ctx.db.write().await?;
-    let loaded = of_centre(ctx, &mut tx, desk, id).await?;
+    let loaded = of_centre(&mut tx, desk, id).await?;
     let province = desk.centre().province();
     let turn = if loaded.registration.state != State::UnderReview {
         Turn::NotWaiting
@@ -145,7 +145,7 @@ pub enum Verdict {
 /// Refuses when the candidate is before another reviewer, was decided already, or changed since he was shown.
 pub async fn decide(ctx: &Ctx, actor: &Actor, desk: &CentreDesk, decision: &Decision) -> Result<()> {
     let mut tx = ctx.db.write().await?;
-    let loaded = of_centre(ctx, &mut tx, desk, decision.id).await?;
+    let loaded = of_centre(&mut tx, desk, decision.id).await?;
     if loaded.registration.state != State::UnderReview {
         return Err(Refusal::NotSubmitted.into());
     }

@@ -93,7 +93,7 @@ pub struct CandidateView {
 /// One candidate of the centre; another centre's is missing.
 pub async fn candidate(ctx: &Ctx, desk: &CentreDesk, id: RegistrationId) -> Result<CandidateView> {
     let mut tx = ctx.db.read().await?;
-    let loaded = of_centre(ctx, &mut tx, desk, id).await?;
+    let loaded = of_centre(&mut tx, desk, id).await?;
     let province = desk.centre().province();
     Ok(CandidateView {
         reviews: registrations::reviews(&mut tx, province, id).await?,
@@ -105,14 +105,9 @@ pub async fn candidate(ctx: &Ctx, desk: &CentreDesk, id: RegistrationId) -> Resu
 }
 
 /// Loads a registration of this centre, in the session that is on.
-pub(crate) async fn of_centre(
-    ctx: &Ctx,
-    tx: &mut Tx,
-    desk: &CentreDesk,
-    id: RegistrationId,
-) -> Result<registration::Loaded> {
+pub(crate) async fn of_centre(tx: &mut Tx, desk: &CentreDesk, id: RegistrationId) -> Result<registration::Loaded> {
     let session = centre::load(tx, desk.centre()).await?.session;
-    let loaded = registration::load(ctx, tx, desk.centre().province(), id).await?;
+    let loaded = registration::load(tx, desk.centre().province(), id).await?;
     let own = loaded.registration.centre == desk.centre() && loaded.registration.session == session.number;
     if own { Ok(loaded) } else { Err(Error::Missing) }
 }
@@ -120,7 +115,7 @@ pub(crate) async fn of_centre(
 /// A candidate's photo, as JPEG.
 pub async fn photo(ctx: &Ctx, desk: &CentreDesk, id: RegistrationId) -> Result<Vec<u8>> {
     let mut tx = ctx.db.read().await?;
-    let loaded = of_centre(ctx, &mut tx, desk, id).await?;
+    let loaded = of_centre(&mut tx, desk, id).await?;
     drop(tx);
     photos::image(ctx, &loaded.registration).await
 }

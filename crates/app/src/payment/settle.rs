@@ -83,7 +83,7 @@ async fn book(ctx: &Ctx, tx: &mut Tx, actor: &Actor, attempt: &Attempt, transact
 async fn confirm(ctx: &Ctx, tx: &mut Tx, actor: &Actor, order: &Order, state: State) -> Result<()> {
     exactly_one(orders::update_state(tx, order, state, ctx.now()).await?)?;
     let lines = orders::lines(tx, order.province, order.id).await?;
-    let loaded = registration::load(ctx, tx, order.province, order.registration).await?;
+    let loaded = registration::load(tx, order.province, order.registration).await?;
     for subject in loaded.subjects.iter().filter(|s| lines.iter().any(|(code, _)| *code == s.subject)) {
         let paid = registrations::Subject { state: SubjectState::Paid, ..*subject };
         registrations::put_subject(tx, order.province, order.registration, &paid).await?;
@@ -157,7 +157,7 @@ pub async fn refund_done(ctx: &Ctx, refund: &Refund) -> Result<()> {
     };
     payments::post(&mut tx, &posting).await?;
     let order = orders::get(&mut tx, refund.province, refund.order).await?.ok_or(Error::Missing)?;
-    let loaded = registration::load(ctx, &mut tx, refund.province, order.registration).await?;
+    let loaded = registration::load(&mut tx, refund.province, order.registration).await?;
     let notice = Notice::RefundDone { number: order.number.clone() };
     registration::notify(ctx, &mut tx, &loaded.registration, &notice).await?;
     order::audit(ctx, &mut tx, &Actor::system("refund.done"), &order, "refund.done", order.state).await?;

@@ -61,16 +61,23 @@ pub async fn insert_holds(ctx: &Ctx, tx: &mut Tx, r: &Registration, subjects: &[
     Ok(())
 }
 
-/// Gives back every seat that is held but not paid.
-pub async fn release_unpaid(tx: &mut Tx, r: &Registration, subjects: &[Subject]) -> Result<()> {
-    let held: Vec<Subject> = subjects.iter().filter(|s| s.state == SubjectState::Held).copied().collect();
-    for subject in &held {
+/// Removes the hold rows of every seat that is held but not paid, and returns whose seats they were. The counters are
+/// the caller's to move, together with what else moves.
+pub async fn remove_holds(tx: &mut Tx, r: &Registration, subjects: &[Subject]) -> Result<Vec<SubjectCode>> {
+    let mut held = Vec::new();
+    for subject in subjects.iter().filter(|s| s.state == SubjectState::Held) {
         seats::delete_hold(tx, r.centre, r.id, subject.subject).await?;
         let released = Subject { state: SubjectState::Released, ..*subject };
         registrations::put_subject(tx, r.province(), r.id, &released).await?;
+        held.push(subject.subject);
     }
+    Ok(held)
+}
+
+/// Gives back every seat that is held but not paid.
+pub async fn release_unpaid(tx: &mut Tx, r: &Registration, subjects: &[Subject]) -> Result<()> {
+    let held = remove_holds(tx, r, subjects).await?;
     let mut moves = Moves::default();
-    let codes: Vec<SubjectCode> = held.iter().map(|s| s.subject).collect();
-    moves.give_back(r.centre, &codes);
+    moves.give_back(r.centre, &held);
     moves.carry_out(tx, r.session).await
 }

@@ -41,7 +41,7 @@ async fn submit_once(ctx: &Ctx, actor: &Actor, province: ProvinceCode, form: &Su
     let mut tx = ctx.db.write().await?;
     consent::require_all(&mut tx, province, form.account).await?;
     let place = place(&mut tx, province, form).await?;
-    let existing = match load_mine(ctx, &mut tx, province, form.account).await {
+    let existing = match load_mine(&mut tx, province, form.account).await {
         Ok(loaded) if !loaded.registration.state.is_closed() => Some(loaded),
         Ok(_) | Err(Error::Missing) => None,
         Err(error) => return Err(error),
@@ -153,13 +153,11 @@ async fn change(
         registrations::release_person(tx, place.session.number, old.id).await?;
         claim_person(tx, place, form, old.id).await?;
     }
-    let held: Vec<SubjectCode> =
-        loaded.subjects.iter().filter(|s| s.state == SubjectState::Held).map(|s| s.subject).collect();
+    let held = seats::remove_holds(tx, &old, &loaded.subjects).await?;
     let mut moves = seats::Moves::default();
     moves.give_back(old.centre, &held);
     moves.take(wanted.centre, &wanted.subjects);
     moves.carry_out(tx, place.session.number).await?;
-    seats_of(ctx, tx, &old, &held, &loaded.subjects).await?;
     let mut new = old.clone();
     if new.centre != wanted.centre {
         new.centre = wanted.centre;
@@ -191,16 +189,6 @@ fn is_unchanged(old: &Registration, subjects: &[Subject], form: &Submission) -> 
         && held.eq(wanted)
         && [&old.id_type, &old.id_number, &old.name, &old.mobile, &old.email, &old.address, &old.details]
             == [&same.id_type, &same.id_number, &same.name, &same.mobile, &same.email, &same.address, &same.details])
-}
-
-/// Removes the hold rows of the old choice; the counters have moved already.
-async fn seats_of(_: &Ctx, tx: &mut Tx, old: &Registration, held: &[SubjectCode], subjects: &[Subject]) -> Result<()> {
-    for subject in subjects.iter().filter(|s| held.contains(&s.subject)) {
-        store::seats::delete_hold(tx, old.centre, old.id, subject.subject).await?;
-        let released = Subject { state: SubjectState::Released, ..*subject };
-        registrations::put_subject(tx, old.province(), old.id, &released).await?;
-    }
-    Ok(())
 }
 
 /// Claims person and account. The key of the claims table decides; who was first is never revealed.
